@@ -1,0 +1,89 @@
+import type { ContentWord, QuestionFacts } from './question-facts.ts';
+
+/** What directional words point at: from Paris against to Paris, String to int against int to String. */
+export function compareDirections(a: QuestionFacts, b: QuestionFacts): string | undefined {
+  if (isSymmetric(a) || isSymmetric(b)) return undefined;
+  return turnedDirection(a, b) ?? exchangedSides(a, b);
+}
+
+const SYMMETRIC = new Set(
+  'related close married similar equal equivalent identical compared connected linked far distance different differ difference relationship compare friends between'.split(
+    ' ',
+  ),
+);
+
+/** "Is A related to B?" asks the same as "Is B related to A?". */
+export function isSymmetric(facts: QuestionFacts): boolean {
+  return facts.tokens.some((token) => SYMMETRIC.has(token.value));
+}
+
+/** "From the US" where the other side has "to the US". */
+function turnedDirection(a: QuestionFacts, b: QuestionFacts): string | undefined {
+  const inB = directionsOf(b);
+  for (const one of directionsOf(a)) {
+    const sameHead = inB.filter((other) => other.after.stem === one.after.stem);
+    const turned = sameHead.find((other) => areOpposite(one.marker, other.marker));
+    if (turned === undefined || sameHead.some((other) => other.marker === one.marker)) continue;
+    return `${one.marker} ${one.after.text} against ${turned.marker} ${turned.after.text}`;
+  }
+  return undefined;
+}
+
+/** "String to int" against "int to String". */
+function exchangedSides(a: QuestionFacts, b: QuestionFacts): string | undefined {
+  const inB = directionsOf(b);
+  for (const one of directionsOf(a)) {
+    const other = inB.find(
+      (candidate) =>
+        candidate.marker === one.marker &&
+        candidate.before?.stem === one.after.stem &&
+        candidate.after.stem === one.before?.stem,
+    );
+    if (other) return `${textOf(one)} against ${textOf(other)}`;
+  }
+  return undefined;
+}
+
+function textOf({ before, marker, after }: Direction): string {
+  return [before?.text, marker.replace('_', ' '), after.text].filter((word) => word !== undefined).join(' ');
+}
+
+/** A directional word with the content words right before and after it. */
+export interface Direction {
+  marker: string;
+  before: ContentWord | undefined;
+  after: ContentWord;
+}
+
+const MARKERS = new Set(
+  'from to into onto before after than instead_of by over under with without'.split(' '),
+);
+const OPPOSITE_MARKERS: readonly (readonly [string, string])[] = [
+  ['from', 'to'],
+  ['from', 'into'],
+  ['over', 'under'],
+  ['by', 'to'],
+  ['with', 'without'],
+  ['before', 'after'],
+];
+
+function areOpposite(one: string, other: string): boolean {
+  return OPPOSITE_MARKERS.some(
+    ([left, right]) => (left === one && right === other) || (left === other && right === one),
+  );
+}
+
+const DETERMINERS = new Set(
+  'the a an my your our their his her its this that these those one another'.split(' '),
+);
+
+export function directionsOf(facts: QuestionFacts): Direction[] {
+  const contentAt = new Map(facts.content.map((word) => [word.index, word]));
+  return facts.tokens.flatMap((token, index) => {
+    if (token.kind !== 'word' || !MARKERS.has(token.value)) return [];
+    const head = DETERMINERS.has(facts.tokens[index + 1]?.value ?? '') ? index + 2 : index + 1;
+    const after = contentAt.get(head);
+    const before = facts.content.findLast((word) => word.index < index && word.index >= index - 2);
+    return after ? [{ marker: token.value, before, after }] : [];
+  });
+}

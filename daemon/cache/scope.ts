@@ -1,0 +1,82 @@
+import { createHmac } from 'node:crypto';
+import type { ChatMessage, ChatRequest, Conversation } from '../chat/chat-request.ts';
+
+/** Who asks: an answer learnt for one is never served to another (design: "Scope"). */
+export interface Identity {
+  /** The inlet or site that the question came from: "http", or a page's origin or site group. */
+  site: string;
+  /** "user:<id>", or "team:<name>" where answers are shared. */
+  owner: string;
+}
+
+interface ScopeInput extends Identity {
+  /** Keys the digest: the installation's secret, or the team's. */
+  secret: Uint8Array;
+  request: ChatRequest;
+  conversation: Conversation;
+  /** The store's generation: bumped by "forget everything". */
+  generation: number;
+}
+
+/**
+ * Fields of a request that do not change what the answer may be. Every other field, known or not, is part of the
+ * scope: an unknown one may matter, and then a miss is the safe side.
+ */
+const FIELDS_OUTSIDE_SCOPE = new Set([
+  'messages', // taken apart below
+  'model', // as requested, below
+  'stream',
+  'stream_options',
+  'temperature',
+  'top_p',
+  'max_tokens', // checked per candidate: the stored answer must fit
+  'max_completion_tokens',
+  'metadata',
+  'store',
+  'service_tier',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+]);
+
+/** Digest of everything that must agree for an answer to serve: 64 hex characters. */
+export function scopeOf({ secret, site, owner, request, conversation, generation }: ScopeInput): string {
+  const parameters = Object.entries(request.body).filter(
+    ([field, value]) => !FIELDS_OUTSIDE_SCOPE.has(field) && value !== null && value !== undefined,
+  );
+  return digest(secret, 'scope', {
+    site,
+    owner,
+    generation,
+    model: request.model,
+    system: conversation.system,
+    history: historyThatMatters(conversation.history),
+    parameters: Object.fromEntries(parameters),
+  });
+}
+
+/** Key of an exact lookup, and the id of the entry: 64 hex characters. */
+export function entryId(secret: Uint8Array, scope: string, question: string): string {
+  return digest(secret, 'entry', { scope, question });
+}
+
+/**
+ * A question with anything before it leans on that ("and on Windows?"), so the whole history must agree. Telling the
+ * follow-ups that stand on their own is a later step; until then the safe reading holds.
+ */
+function historyThatMatters(history: ChatMessage[]): ChatMessage[] {
+  return history;
+}
+
+/** The kind keeps digests of different things apart even where their content is the same. */
+function digest(secret: Uint8Array, kind: string, content: unknown): string {
+  return createHmac('sha256', secret).update(kind).update('\0').update(canonicalJson(content)).digest('hex');
+}
+
+/** JSON with sorted keys, so that the order in which a client writes its fields does not matter (RFC 8785 in spirit). */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, node: unknown) =>
+    typeof node === 'object' && node !== null && !Array.isArray(node)
+      ? Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : node,
+  );
+}

@@ -1,0 +1,25 @@
+import type { Answer } from '../../chat/answer.ts';
+import type { ChatRequest, Conversation } from '../../chat/chat-request.ts';
+
+/** A question with its answer, as far as it matters to whether it may be stored. */
+export interface Exchange {
+  request: ChatRequest;
+  conversation: Conversation;
+  /** The last user message, normalised. */
+  question: string;
+  answer: Answer;
+  /** Practice models make their answers up. */
+  model: { simulated: boolean };
+  /** Whether answers of practice models are kept all the same: in the demo only. */
+  keepsSimulated?: boolean;
+  /** What the client asked of the cache. */
+  controls?: { noStore: boolean };
+  /** A site's policy: answers that are bound to the moment, or to the person, may be stored. */
+  allowVolatile?: boolean;
+  allowPersonal?: boolean;
+}
+
+/** All that the answer says, choice by choice. */
+export function answerText(answer: Answer): string {
+  return answer.choices.map((choice) => choice.text).join('\n');
+}

@@ -1,0 +1,40 @@
+import { checkCompleteAnswer } from './complete-answer.ts';
+import type { Exchange } from './exchange.ts';
+import { checkImages } from './images.ts';
+import type { NotStoredReason } from './not-stored-reason.ts';
+import { checkPersonal } from './personal.ts';
+import { checkPlainText } from './plain-text.ts';
+import { checkRefusal } from './refusal.ts';
+import { checkSecrets } from './secrets.ts';
+import { checkSize } from './size.ts';
+import { checkTools } from './tools.ts';
+import { checkVolatile } from './volatile.ts';
+import { checkWebGrounded } from './web-grounded.ts';
+
+/** Says why an exchange must not be stored; undefined where nothing is against it. */
+type StorageRule = (exchange: Exchange) => NotStoredReason | undefined;
+
+/** The first that objects gives the reason, so the more telling ones stand first. */
+const STORAGE_RULES: readonly StorageRule[] = [
+  ({ controls }) => (controls?.noStore === true ? 'no-store' : undefined),
+  ({ model, keepsSimulated }) => (model.simulated && keepsSimulated !== true ? 'simulated' : undefined),
+  checkTools,
+  checkCompleteAnswer,
+  checkWebGrounded,
+  checkPlainText,
+  checkImages,
+  checkSize,
+  checkRefusal,
+  checkSecrets,
+  checkPersonal,
+  checkVolatile,
+];
+
+/** Why the answer to this question is never stored (design, section 3); undefined where it may be. */
+export function whyNotStored(exchange: Exchange): NotStoredReason | undefined {
+  for (const rule of STORAGE_RULES) {
+    const reason = rule(exchange);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

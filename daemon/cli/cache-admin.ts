@@ -1,0 +1,17 @@
+import type { EntryView, Status } from '../server/own-api.ts';
+
+/** What the cache commands do, whether a daemon runs or not. */
+export interface CacheAdmin {
+  stats(): Promise<Status['store']>;
+  list(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
+  show(id: string): Promise<EntryView | undefined>;
+  delete(id: string): Promise<boolean>;
+  /** Deletes everything; resolves with how many. */
+  clear(): Promise<number>;
+  /** Portable entries as text (store/portable-entry.ts), in pieces that need not end where lines do. */
+  exportText(): AsyncIterable<string>;
+  /** Takes portable entries, one a line; an entry that is there already is replaced. */
+  importLines(lines: readonly string[]): Promise<{ imported: number; skipped: number }>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}

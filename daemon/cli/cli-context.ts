@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { Config } from '../config/config-schema.ts';
+import type { RunDaemonOptions } from '../main.ts';
+import type { AnswerStore } from '../store/answer-store.ts';
+
+/** Everything that commands reach the world by, so that tests can stand in for it. */
+export interface CliContext {
+  environment: Readonly<Record<string, string | undefined>>;
+  stdin: Readable & { isTTY?: boolean };
+  stdout: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean };
+  fetch: typeof globalThis.fetch;
+  platform: NodeJS.Platform;
+  homeFolder: string;
+  /** Runs a program to its end; `missing` where there is no such program. */
+  runProgram(program: string, parameters: readonly string[]): Promise<ProgramResult>;
+  daemon: DaemonParts;
+}
+
+export interface ProgramResult {
+  outcome: 'done' | 'failed' | 'missing';
+  /** What it wrote on its error output. */
+  errorOutput: string;
+}
+
+/** The parts of the daemon that some commands start; loaded when needed, since most commands only talk to a running one. */
+export interface DaemonParts {
+  run(options: RunDaemonOptions): Promise<void>;
+  /** Resolves with whether every line of the story came out as it should. */
+  demo(options: { once: boolean; print: (line: string) => void }): Promise<boolean>;
+  /** The daemon that holds a data folder; `port` is undefined while it is starting. */
+  findHolder(dataFolder: string): Promise<{ pid: number; port?: number | undefined } | undefined>;
+  openStore(config: Config, dataFolder: string): Promise<{ store: AnswerStore; close: () => Promise<void> }>;
+}
+
+/** Writes one line of output. */
+export function print(context: CliContext, line: string): void {
+  context.stdout.write(`${line}\n`);
+}
+
+/** Writes one line beside the output: progress, warnings, errors. */
+export function note(context: CliContext, line: string): void {
+  context.stderr.write(`${line}\n`);
+}
+
+/** The world of a real process. */
+export function processContext(): Omit<CliContext, 'homeFolder' | 'daemon'> {
+  return {
+    environment: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    fetch: globalThis.fetch,
+    platform: process.platform,
+    runProgram,
+  };
+}
+
+function runProgram(program: string, parameters: readonly string[]): Promise<ProgramResult> {
+  return new Promise((resolve) => {
+    const child = spawn(program, [...parameters], { stdio: ['ignore', 'inherit', 'pipe'] });
+    let errorOutput = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errorOutput += text));
+    child.on('error', (error) => {
+      resolve({ outcome: 'missing', errorOutput: error.message });
+    });
+    child.on('close', (code) => {
+      resolve({ outcome: code === 0 ? 'done' : 'failed', errorOutput: errorOutput.trim() });
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { configFileIn, findConfigFolder } from '../config/folders.ts';
+import { maskSecrets } from '../config/mask-secrets.ts';
+import { note, print, type CliContext } from './cli-context.ts';
+import { counted } from './counted.ts';
+import { configFlag, openConfig } from './open-config.ts';
+
+/** `askonce config check|show|path`: the configuration as the next start will see it. */
+export function addConfigCommand(program: Command, context: CliContext): void {
+  const config = program
+    .command('config')
+    .description('check or show the configuration')
+    .addHelpText('after', '\nExample:\n  $ askonce config check');
+
+  config
+    .command('check')
+    .description('name every fault with its line (exit code 2), and what works but is probably not meant')
+    .addHelpText('after', '\nExample:\n  $ askonce config check --config ./config.yaml')
+    .action((_flags: unknown, command: Command) => {
+      const { config: checked, file, warnings } = openConfig(context, command);
+      for (const warning of warnings) print(context, `Warning: ${warning}`);
+      const models =
+        checked.models.length === 0
+          ? 'no models: practice models will answer'
+          : counted(checked.models.length, 'model');
+      print(context, `${file ?? 'There is no file: the defaults'} can be used (${models}).`);
+    });
+
+  config
+    .command('show')
+    .description('print the configuration in force as YAML, secrets hidden')
+    .addHelpText('after', '\nExample:\n  $ askonce config show')
+    .action((_flags: unknown, command: Command) => {
+      const { config: shown, file, dataFolder, warnings } = openConfig(context, command);
+      for (const warning of warnings) note(context, `Warning: ${warning}`);
+      print(
+        context,
+        `# from ${file ?? 'the defaults'}; data in ${dataFolder}\n${stringify(maskSecrets(shown)).trimEnd()}`,
+      );
+    });
+
+  config
+    .command('path')
+    .description('print where the configuration file is, or would be')
+    .addHelpText('after', '\nExample:\n  $ $EDITOR "$(askonce config path)"')
+    .action((_flags: unknown, command: Command) => {
+      print(context, configFlag(command) ?? configFileIn(findConfigFolder(context.environment)));
+    });
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import {
+  entrySchema,
+  keySchema,
+  modelSchema,
+  statusSchema,
+  type EntryView,
+  type KeyView,
+  type ModelView,
+  type Status,
+} from '../server/own-api.ts';
+import {
+  callApi,
+  discardReply,
+  readReply,
+  refuse,
+  type ApiAddress,
+  type ApiCallOptions,
+} from './api-call.ts';
+
+/** A running daemon, through its own API (server/own-api.ts). Calls throw a CommandError with a sentence. */
+export interface DaemonClient {
+  /** Such as http://127.0.0.1:8801, without a path. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  status(): Promise<Status>;
+  models(): Promise<ModelView[]>;
+  entries(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
+  entry(id: string): Promise<EntryView | undefined>;
+  deleteEntry(id: string): Promise<boolean>;
+  clearEntries(): Promise<number>;
+  /** Portable entries, as the body comes: pieces of text that need not end where lines do. */
+  exportEntries(): AsyncIterable<string>;
+  importEntries(lines: readonly string[]): Promise<{ imported: number; skipped: number }>;
+  keys(): Promise<KeyView[]>;
+  addKey(key: { name: string; user?: string | undefined; role?: string | undefined }): Promise<KeyView>;
+  revokeKey(id: string): Promise<boolean>;
+}
+
+/** Longest wait where all entries move, in milliseconds. */
+const TRANSFER_TIMEOUT_MS = 600_000;
+
+const deletedSchema = z.object({ deleted: z.number() });
+const importedSchema = z.object({ imported: z.number(), skipped: z.number() });
+const keysSchema = z.object({ keys: z.array(keySchema) });
+const modelsSchema = z.object({ models: z.array(modelSchema) });
+const pageSchema = z.object({ total: z.number(), entries: z.array(entrySchema) });
+
+export function createDaemonClient(address: ApiAddress): DaemonClient {
+  const { baseUrl, apiKey } = address;
+  const call = (method: string, path: string, options?: ApiCallOptions): Promise<Response> =>
+    callApi(address, method, path, options);
+  const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
+    readReply(await call('GET', path), schema);
+  const remove = async (path: string): Promise<number> => {
+    const response = await call('DELETE', path);
+    if (response.status === 404) return discardReply(response, 0);
+    return (await readReply(response, deletedSchema)).deleted;
+  };
+
+  return {
+    baseUrl,
+    apiKey,
+    status: () => read('status', statusSchema),
+    models: async () => (await read('models', modelsSchema)).models,
+    entries: ({ offset, limit }) => read(`entries?offset=${offset}&limit=${limit}`, pageSchema),
+    async entry(id) {
+      const response = await call('GET', `entries/${encodeURIComponent(id)}`);
+      return response.status === 404 ? discardReply(response, undefined) : readReply(response, entrySchema);
+    },
+    deleteEntry: async (id) => (await remove(`entries/${encodeURIComponent(id)}`)) > 0,
+    clearEntries: () => remove('entries'),
+    async *exportEntries() {
+      const response = await call('GET', 'entries/export', { timeoutMs: TRANSFER_TIMEOUT_MS });
+      if (!response.ok) await refuse(response);
+      if (response.body) yield* response.body.pipeThrough(new TextDecoderStream());
+    },
+    async importEntries(lines) {
+      const options = {
+        body: lines.join('\n'),
+        type: 'application/x-ndjson',
+        timeoutMs: TRANSFER_TIMEOUT_MS,
+      };
+      return readReply(await call('POST', 'entries/import', options), importedSchema);
+    },
+    keys: async () => (await read('keys', keysSchema)).keys,
+    addKey: async (key) => readReply(await call('POST', 'keys', { body: JSON.stringify(key) }), keySchema),
+    revokeKey: async (id) => (await remove(`keys/${encodeURIComponent(id)}`)) > 0,
+  };
+}

@@ -1,0 +1,24 @@
+import type { DaemonParts } from './cli-context.ts';
+
+/** The daemon's own parts, each loaded at its first use: `askonce --help` must not wait for a model runtime. */
+export const daemonParts: DaemonParts = {
+  async run(options) {
+    const { runDaemon } = await import('../main.ts');
+    await runDaemon(options);
+  },
+  async demo(options) {
+    const { runDemo } = await import('../demo/run-demo.ts');
+    return runDemo(options);
+  },
+  async findHolder(dataFolder) {
+    const { findHolder } = await import('../database/data-folder-lock.ts');
+    return findHolder(dataFolder);
+  },
+  async openStore(config, dataFolder) {
+    const [{ openStoreOffline }, { pino }] = await Promise.all([
+      import('../create-store.ts'),
+      import('pino'),
+    ]);
+    return openStoreOffline(config, dataFolder, pino({ level: 'warn' }, pino.destination(2)));
+  },
+};

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { findDataFolder } from '../config/folders.ts';
+import { loadConfig, type LoadedConfig } from '../config/load-config.ts';
+import type { CliContext } from './cli-context.ts';
+
+export interface OpenedConfig extends LoadedConfig {
+  dataFolder: string;
+}
+
+/** The configuration that a command works with: that of --config, or the usual one. Throws a ConfigError. */
+export function openConfig(context: CliContext, command: Command): OpenedConfig {
+  const loaded = loadConfig({ file: configFlag(command), environment: context.environment });
+  return { ...loaded, dataFolder: findDataFolder(loaded.config) };
+}
+
+/** The value of --config, which every command takes. */
+export function configFlag(command: Command): string | undefined {
+  return command.optsWithGlobals<{ config?: string }>().config;
+}

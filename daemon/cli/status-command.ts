@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import type { Status } from '../server/own-api.ts';
+import { print, type CliContext } from './cli-context.ts';
+import { counted } from './counted.ts';
+import { requireDaemon } from './find-daemon.ts';
+import { openConfig } from './open-config.ts';
+import { megabytes } from './progress.ts';
+import { pairsOf } from './table.ts';
+
+/** `askonce status`: whether a daemon runs, and how it fares. Exit code 3 where none does. */
+export function addStatusCommand(program: Command, context: CliContext): void {
+  program
+    .command('status')
+    .description('show the running daemon: address, cache, requests, what is degraded')
+    .addHelpText('after', '\nExample:\n  $ askonce status')
+    .action(async (_flags: unknown, command: Command) => {
+      const daemon = await requireDaemon(context, openConfig(context, command));
+      print(context, describeStatus(await daemon.status()));
+    });
+}
+
+/** What a person wants to know of a status, in lines. */
+function describeStatus({
+  version,
+  pid,
+  startedAt,
+  address,
+  degraded,
+  embedder,
+  store,
+  requests,
+}: Status): string {
+  const hits = requests.hitExact + requests.hitSemantic + requests.hitCoalesced;
+  const share = requests.total === 0 ? '' : ` (${Math.round((100 * hits) / requests.total)} %)`;
+  const size = store.bytes === undefined ? '' : `, ${megabytes(store.bytes)}`;
+  const lines = pairsOf([
+    ['AskOnce', `${version}, pid ${pid}, since ${new Date(startedAt).toISOString()}`],
+    ['Address', address],
+    ['Cache', `${counted(store.entries, 'entry', 'entries')}${size} (${store.backend})`],
+    ['Embedder', `${embedder.id}: ${embedder.state}`],
+    ['Requests', String(requests.total)],
+    [
+      'From cache',
+      `${hits}${share}: ${requests.hitExact} exact, ${requests.hitSemantic} semantic, ${requests.hitCoalesced} joined`,
+    ],
+    ['From models', `${requests.miss} missed, ${requests.bypass} bypassed the cache`],
+  ]);
+  return [lines, ...degraded.map((sentence) => `Degraded: ${sentence}`)].join('\n');
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { closestOf } from './closest.ts';
+import { configSchema, type Config } from './config-schema.ts';
+import { isRecord, type KeyPath } from './key-path.ts';
+import { describeKeys, schemaAt } from './schema-walk.ts';
+
+/** Something wrong with one key. */
+export interface Fault {
+  path: KeyPath;
+  /** What was expected; never the value that was found, which may be a secret. */
+  message: string;
+}
+
+/** Reads values as a configuration, defaults filled in; every fault is reported, not only the first. */
+export function parseConfig(tree: unknown): { config: Config | undefined; faults: Fault[] } {
+  const result = configSchema.safeParse(tree ?? {}, { error: expectationOf });
+  if (result.success) return { config: result.data, faults: [] };
+  return { config: undefined, faults: result.error.issues.flatMap((issue) => faultsOf(issue)) };
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
+  return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKey(issue.path, key) }));
+}
+
+function unknownKey(section: KeyPath, key: string): string {
+  const siblings = keysOf(section);
+  const near = closestOf(key, siblings);
+  if (near) return `unknown key; did you mean "${near}"?`;
+  const elsewhere = keyAnywhere(key);
+  if (elsewhere) return `unknown key here; did you mean "${elsewhere}"?`;
+  return `unknown key; expected one of ${siblings.join(', ')}`;
+}
+
+/** A key of that name, or nearly, in another section. */
+function keyAnywhere(name: string): string | undefined {
+  const keys = describeKeys(configSchema).filter(({ path }) => !path.includes('[]'));
+  const near = closestOf(
+    name,
+    keys.map(({ path }) => path.at(-1) ?? ''),
+  );
+  return keys.find(({ path }) => path.at(-1) === near)?.path.join('.');
+}
+
+function keysOf(section: KeyPath): string[] {
+  const schema = schemaAt(configSchema, section);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** What zod found, as a sentence for people; undefined leaves the message that the schema itself gives. */
+function expectationOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') {
+    const expected = TYPE_NAMES.get(issue.expected) ?? issue.expected;
+    return issue.input === undefined
+      ? `missing; expected ${expected}`
+      : `expected ${expected}, found ${kindOf(issue.input)}`;
+  }
+  if (issue.code === 'invalid_value')
+    return `expected one of ${issue.values.map(String).join(', ')}${meant(issue)}`;
+  if (issue.code === 'too_small')
+    return `expected ${issue.inclusive ? 'at least' : 'more than'} ${amount(issue.origin, issue.minimum)}`;
+  if (issue.code === 'too_big') return `expected at most ${amount(issue.origin, issue.maximum)}`;
+  return undefined;
+}
+
+const TYPE_NAMES = new Map([
+  ['string', 'text'],
+  ['number', 'a number'],
+  ['int', 'a whole number'],
+  ['boolean', 'true or false'],
+  ['array', 'a list'],
+  ['object', 'a section with keys'],
+]);
+
+function kindOf(input: unknown): string {
+  if (input === null) return 'nothing';
+  if (Array.isArray(input)) return 'a list';
+  if (isRecord(input)) return 'a section with keys';
+  return TYPE_NAMES.get(typeof input) ?? typeof input;
+}
+
+function meant({ input, values }: { input?: unknown; values: readonly unknown[] }): string {
+  const near = typeof input === 'string' ? closestOf(input.toLowerCase(), values.map(String)) : undefined;
+  return near ? `; did you mean "${near}"?` : '';
+}
+
+function amount(origin: string, limit: number | bigint): string {
+  if (origin === 'string') return limit === 1 ? 'one character' : `${limit} characters`;
+  return origin === 'array' ? `${limit} in the list` : String(limit);
+}

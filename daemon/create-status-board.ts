@@ -1,0 +1,94 @@
+import type { Embedder } from './embedding/embedder.ts';
+import type { Clock } from './lib/clock.ts';
+import { packageVersion } from './lib/package-root.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { ModelRegistry } from './providers/model-registry.ts';
+import type { Status } from './server/own-api.ts';
+import type { AnswerStore } from './store/answer-store.ts';
+
+interface StatusBoardOptions {
+  store: AnswerStore | undefined;
+  embedder: Embedder;
+  models: ModelRegistry;
+  metrics: Metrics;
+  clock: Clock;
+}
+
+/** Gathers what there is to say about the daemon's state, for `askonce status` and /health. */
+export interface StatusBoard {
+  read(): Promise<Status>;
+  noteAddress(address: string): void;
+  notePart(part: 'store' | 'embedder', works: boolean): void;
+}
+
+export function createStatusBoard({
+  store,
+  embedder,
+  models,
+  metrics,
+  clock,
+}: StatusBoardOptions): StatusBoard {
+  const startedAt = clock.now();
+  const version = packageVersion();
+  let address = '';
+  let isStoreFailing = false;
+
+  const degraded = (): string[] => {
+    const open = models.all.filter((model) => model.breaker() === 'open').map(({ info }) => info.id);
+    return [
+      ...(isStoreFailing ? ['The store failed lately: answers are not kept. See the log.'] : []),
+      ...(store && embedder.state() === 'failed'
+        ? ['The embedding model cannot be used: only equal questions are found.']
+        : []),
+      ...open.map((id) => `Model ${id} failed repeatedly and is left alone for a moment.`),
+      ...(models.all.length === 0 ? ['No model is configured.'] : []),
+      ...(models.all.some(({ info }) => info.simulated)
+        ? ['Practice models answer: their answers are simulated.']
+        : []),
+    ];
+  };
+
+  return {
+    async read() {
+      const stats = await store?.stats().catch(() => undefined);
+      return {
+        version,
+        pid: process.pid,
+        startedAt,
+        address,
+        degraded: degraded(),
+        embedder: { id: embedder.id, state: store ? embedder.state() : 'off' },
+        store: stats ?? {
+          backend: store ? 'unavailable' : 'off',
+          entries: 0,
+          scopes: 0,
+          hits: 0,
+          evicted: 0,
+        },
+        requests: await countRequests(metrics),
+      };
+    },
+    noteAddress: (bound) => {
+      address = bound;
+    },
+    notePart: (part, works) => {
+      if (part === 'store') isStoreFailing = !works;
+    },
+  };
+}
+
+async function countRequests({ requests }: Metrics): Promise<Status['requests']> {
+  const { values } = await requests.get();
+  const sum = (...outcomes: string[]): number =>
+    values
+      .filter(({ labels }) => outcomes.includes(String(labels.cache)))
+      .reduce((total, { value }) => total + value, 0);
+  return {
+    total: values.reduce((total, { value }) => total + value, 0),
+    hitExact: sum('hit-exact'),
+    hitSemantic: sum('hit-semantic'),
+    hitCoalesced: sum('hit-coalesced'),
+    miss: sum('miss'),
+    bypass: sum('bypass'),
+  };
+}

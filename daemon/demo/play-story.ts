@@ -1,0 +1,56 @@
+import OpenAI from 'openai';
+import type { StoryLine } from './story.ts';
+
+export interface PlayedLine extends StoryLine {
+  cache: string;
+  tier: string;
+  model: string;
+  similarity: string;
+  reason: string;
+  /** Milliseconds to the first word and to the end. */
+  firstWordMs: number;
+  totalMs: number;
+  /** Whether it came out as expected. */
+  cameOut: boolean;
+}
+
+/** Asks every question of the story, one after the other, as any OpenAI client would. */
+export async function playStory(
+  story: readonly StoryLine[],
+  { baseUrl, apiKey }: { baseUrl: string; apiKey: string },
+): Promise<PlayedLine[]> {
+  const client = new OpenAI({ baseURL: baseUrl, apiKey, organization: null, project: null, maxRetries: 0 });
+  const played: PlayedLine[] = [];
+  for (const line of story) played.push(await playLine(client, line));
+  return played;
+}
+
+async function playLine(client: OpenAI, line: StoryLine): Promise<PlayedLine> {
+  const begin = performance.now();
+  const { data: stream, response } = await client.chat.completions
+    .create({
+      model: 'auto',
+      messages: [
+        { role: 'system', content: line.system },
+        { role: 'user', content: line.question },
+      ],
+      temperature: 0.7,
+      stream: true,
+    })
+    .withResponse();
+  let firstWordMs = 0;
+  for await (const chunk of stream) {
+    if (firstWordMs === 0 && chunk.choices[0]?.delta.content) firstWordMs = performance.now() - begin;
+  }
+  const header = (name: string): string => response.headers.get(`x-askonce-${name}`) ?? '';
+  const cache = header('cache');
+  const tier = header('tier');
+  const { expected } = line;
+  return {
+    ...line,
+    ...{ cache, tier, model: header('model'), similarity: header('similarity'), reason: header('reason') },
+    firstWordMs,
+    totalMs: performance.now() - begin,
+    cameOut: cache === expected.cache && (expected.tier === undefined || tier === expected.tier),
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * `npm run demo`: starts the daemon on embedded defaults in a temporary folder, plays a short story against its real
+ * HTTP port, prints what happened as a table, and stays for the user to go on.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { DEFAULT_PORT } from '../../shared/constants.ts';
+import { configSchema } from '../config/config-schema.ts';
+import { startDaemon, type RunningDaemon } from '../start-daemon.ts';
+import { playStory, type PlayedLine } from './play-story.ts';
+import { STORY } from './story.ts';
+import { storyTable } from './story-table.ts';
+
+export interface RunDemoOptions {
+  /** Ends after the story. */
+  once: boolean;
+  print: (line: string) => void;
+}
+
+/** The token of the brief's own request, accepted by the demo alone. */
+const DEMO_TOKEN = 'test-token';
+
+/** Resolves with whether every line of the story came out as it should. */
+export async function runDemo({ once, print }: RunDemoOptions): Promise<boolean> {
+  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'askonce-demo-'));
+  const port = (await isFree(DEFAULT_PORT)) ? DEFAULT_PORT : 0;
+  const config = configSchema.parse({ server: { port }, data_folder: dataFolder });
+  const daemon = await startDaemon({
+    config,
+    dataFolder,
+    log: pino({ level: 'warn' }),
+    demo: { token: DEMO_TOKEN },
+  });
+  try {
+    for (const line of opening(daemon, dataFolder)) print(line);
+    await daemon.embedderLoaded;
+    const played = await playStory(STORY, {
+      baseUrl: `http://localhost:${daemon.port}/v1`,
+      apiKey: DEMO_TOKEN,
+    });
+    print(storyTable(played));
+    const cameOut = played.every((line) => line.cameOut);
+    print(verdict(played));
+    if (once) return cameOut;
+    for (const line of whatNext(daemon.port)) print(line);
+    await new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+    });
+    return cameOut;
+  } finally {
+    await daemon.close(0);
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+function opening({ port, models }: RunningDaemon, dataFolder: string): string[] {
+  return [
+    `AskOnce demo on http://localhost:${port}/v1${port === DEFAULT_PORT ? '' : ` (port ${DEFAULT_PORT} is taken)`}, data in ${dataFolder} until it ends.`,
+    `Models: ${models.map(({ id }) => id).join(', ')}. They are SIMULATED: made-up answers at a realistic pace. They show the path, not intelligence.`,
+    '',
+  ];
+}
+
+function verdict(played: PlayedLine[]): string {
+  const failed = played.filter((line) => !line.cameOut);
+  if (failed.length === 0) return 'Every line came out as it should.';
+  return failed
+    .map(
+      ({ title, expected, cache, tier }) =>
+        `NOT as it should: "${title}" gave ${cache} (${tier}) instead of ${expected.cache} (${expected.tier ?? 'any tier'}).`,
+    )
+    .join('\n');
+}
+
+function whatNext(port: number): string[] {
+  return [
+    '',
+    'Now try it yourself in another terminal, twice, and see x-askonce-cache turn from miss to hit-exact:',
+    '',
+    `  curl -i -X POST http://localhost:${port}/v1/chat/completions -H "Content-Type: application/json" \\`,
+    `    -H "Authorization: Bearer ${DEMO_TOKEN}" \\`,
+    `    -d '{"model":"auto","messages":[{"role":"user","content":"How tall is the Eiffel tower?"}]}'`,
+    '',
+    'Then "npm start" runs it with your own models. Stop the demo with Ctrl+C.',
+  ];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => {
+      resolve(false);
+    });
+    probe.listen(port, '127.0.0.1', () => {
+      probe.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}

@@ -1,0 +1,115 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Every metric of the daemon. Names, units and labels follow https://prometheus.io/docs/practices/naming/. */
+export interface Metrics {
+  requests: Counter<'cache' | 'outcome'>;
+  semanticSkipped: Counter<'reason'>;
+  notStored: Counter<'reason'>;
+  stored: Counter;
+  stageSeconds: Histogram<'stage'>;
+  firstChunkSeconds: Histogram<'cache' | 'model'>;
+  replySeconds: Histogram<'cache' | 'model'>;
+  tokens: Counter<'model' | 'kind'>;
+  costUsd: Counter<'model'>;
+  savedUsd: Counter<'by'>;
+  modelFailures: Counter<'model' | 'code'>;
+  partFailures: Counter<'part'>;
+  /** The text form that Prometheus scrapes, and its content type. */
+  expose(): Promise<{ text: string; contentType: string }>;
+}
+
+/** What is read when somebody scrapes, instead of being counted on the way. */
+export interface MetricSources {
+  breakers: () => { model: string; isOpen: boolean }[];
+  storeEntries: () => Promise<number | undefined>;
+}
+
+const FAST_SECONDS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1];
+const MODEL_SECONDS = [0.001, 0.005, 0.02, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60];
+
+export function createMetrics({ breakers, storeEntries }: MetricSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const counter = <T extends string>(name: string, help: string, labelNames: T[]): Counter<T> =>
+    new Counter({ name, help, labelNames, registers });
+  const histogram = <T extends string>(
+    name: string,
+    help: string,
+    labelNames: T[],
+    buckets: number[],
+  ): Histogram<T> => new Histogram({ name, help, labelNames, buckets, registers });
+
+  new Gauge({
+    name: 'askonce_model_breaker_open',
+    help: '1 while a model is left alone because it failed repeatedly.',
+    labelNames: ['model'],
+    registers,
+    collect() {
+      for (const { model, isOpen } of breakers()) this.set({ model }, isOpen ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'askonce_store_entries',
+    help: 'Answers in the store.',
+    registers,
+    async collect() {
+      const entries = await storeEntries();
+      if (entries !== undefined) this.set(entries);
+    },
+  });
+
+  return {
+    requests: counter(
+      'askonce_requests_total',
+      'Chat requests, by how the cache took part and how they ended.',
+      ['cache', 'outcome'],
+    ),
+    semanticSkipped: counter(
+      'askonce_semantic_lookups_skipped_total',
+      'Questions not looked up by meaning.',
+      ['reason'],
+    ),
+    notStored: counter('askonce_answers_not_stored_total', 'Answers that were not stored.', ['reason']),
+    stored: counter('askonce_answers_stored_total', 'Answers that were stored.', []),
+    stageSeconds: histogram(
+      'askonce_stage_duration_seconds',
+      'Time spent in a stage of the pipeline.',
+      ['stage'],
+      FAST_SECONDS,
+    ),
+    firstChunkSeconds: histogram(
+      'askonce_time_to_first_chunk_seconds',
+      'From the request to the first chunk of its answer.',
+      ['cache', 'model'],
+      MODEL_SECONDS,
+    ),
+    replySeconds: histogram(
+      'askonce_reply_duration_seconds',
+      'From the request to the end of its answer.',
+      ['cache', 'model'],
+      MODEL_SECONDS,
+    ),
+    tokens: counter('askonce_model_tokens_total', 'Tokens that models counted for fresh answers.', [
+      'model',
+      'kind',
+    ]),
+    costUsd: counter('askonce_model_cost_usd_total', 'Cost of fresh answers by stated prices.', ['model']),
+    savedUsd: counter(
+      'askonce_saved_usd_total',
+      'Cost avoided by stated prices, against the model asked for.',
+      ['by'],
+    ),
+    modelFailures: counter(
+      'askonce_model_failures_total',
+      'Upstream calls that failed before an answer began.',
+      ['model', 'code'],
+    ),
+    partFailures: counter(
+      'askonce_part_failures_total',
+      'Failures of parts that the daemon can do without.',
+      ['part'],
+    ),
+    expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+  };
+}

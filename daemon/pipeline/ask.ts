@@ -1,0 +1,31 @@
+import type { CacheControls } from '../cache/cache-controls.ts';
+import type { Identity } from '../cache/scope.ts';
+import type { ChatChunk } from '../chat/chat-chunk.ts';
+import type { ChatRequest } from '../chat/chat-request.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One request as an inlet hands it to the pipeline. */
+export interface Ask {
+  request: ChatRequest;
+  caller: Caller;
+  controls: CacheControls;
+  /** Aborts when the client leaves. */
+  signal: AbortSignal;
+}
+
+/** Who asks, as the inlet has authenticated them; never taken from the request's body. */
+export interface Caller extends Identity {
+  /** Keys the digests of this caller's scopes. */
+  secret: Uint8Array;
+  /** For pins and the decision log. */
+  user: string;
+}
+
+export interface Reply {
+  verdict: Verdict;
+  /** The answer; must be iterated to its end or returned. Throws a DaemonError where it breaks off. */
+  chunks: AsyncIterable<ChatChunk>;
+}
+
+/** Answers one request, from the cache or from a model. @throws DaemonError before the answer has begun. */
+export type ChatPipeline = (ask: Ask) => Promise<Reply>;

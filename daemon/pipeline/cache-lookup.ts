@@ -1,0 +1,87 @@
+import { decide, type Decision } from '../cache/decision.ts';
+import type { CacheEntry } from '../chat/cache-entry.ts';
+import type { Embedder } from '../embedding/embedder.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { AnswerStore } from '../store/answer-store.ts';
+import type { Recorder } from './recorder.ts';
+import type { Turn } from './turn.ts';
+
+interface CacheLookupOptions {
+  store: AnswerStore;
+  embedder: Embedder;
+  /** Cosine under which no candidate is looked at, in [0, 1]. */
+  floor: number;
+  clock: Clock;
+  recorder: Recorder;
+}
+
+/** Finds stored answers. A store or an embedder that fails means a miss, counted and logged, never an error. */
+export interface CacheLookup {
+  exact(turn: Turn): Promise<CacheEntry | undefined>;
+  /** The question's unit vector; undefined where it cannot be had. */
+  embed(turn: Turn): Promise<Float32Array | undefined>;
+  semantic(turn: Turn, vector: Float32Array): Promise<Decision>;
+}
+
+/** Two are looked at, one more covers an entry that the request's own limits rule out. */
+const CANDIDATES = 3;
+/** English text has about four characters a token; three errs on the side of a miss. */
+const FEWEST_CHARACTERS_PER_TOKEN = 3;
+const NOTHING: Decision = { serve: false, best: undefined, similarity: undefined, evidence: [] };
+
+export function createCacheLookup({
+  store,
+  embedder,
+  floor,
+  clock,
+  recorder,
+}: CacheLookupOptions): CacheLookup {
+  return {
+    async exact(turn) {
+      try {
+        const entry = await store.get(turn.entryId);
+        return entry && serves(entry, turn, clock) ? entry : undefined;
+      } catch (error) {
+        recorder.partFailed('store', error);
+        return undefined;
+      }
+    },
+
+    async embed(turn) {
+      const outcome = await embedder.embed(turn.question, turn.signal);
+      if (outcome.kind === 'vector') return outcome.vector;
+      recorder.semanticSkipped(outcome.kind === 'unsuitable' ? outcome.reason : 'embedder-unavailable');
+      return undefined;
+    },
+
+    async semantic(turn, vector) {
+      try {
+        const near = await store.findNearest({
+          scope: turn.scope,
+          vector,
+          embedder: embedder.id,
+          limit: CANDIDATES,
+        });
+        const candidates = near.filter(({ entry }) => serves(entry, turn, clock));
+        return decide({ question: turn.question, candidates, floor });
+      } catch (error) {
+        recorder.partFailed('store', error);
+        return NOTHING;
+      }
+    },
+  };
+}
+
+/** What is checked on each candidate, whatever the store said of it. */
+function serves(entry: CacheEntry, { scope, controls, request }: Turn, clock: Clock): boolean {
+  const now = clock.now();
+  if (entry.scope !== scope) return false;
+  if (entry.expiresAt !== undefined && entry.expiresAt <= now) return false;
+  if (controls.maxAgeSeconds !== undefined && now - entry.createdAt > controls.maxAgeSeconds * 1000)
+    return false;
+  return request.maxTokens === undefined || tokensOf(entry) <= request.maxTokens;
+}
+
+function tokensOf({ answer }: CacheEntry): number {
+  return answer.usage?.completionTokens ?? Math.ceil(answer.text.length / FEWEST_CHARACTERS_PER_TOKEN);
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../lib/clock.ts';
+
+export const STAGES = ['exact', 'embed', 'semantic', 'route', 'generate'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Measures the stages of one request, by name. */
+export class StageTimes {
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly milliseconds: Partial<Record<Stage, number>> = {};
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startedAt = clock.elapsed();
+  }
+
+  async measure<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
+    const begin = this.#clock.elapsed();
+    try {
+      return await work();
+    } finally {
+      this.milliseconds[stage] = this.#clock.elapsed() - begin;
+    }
+  }
+
+  /** Milliseconds since the request came. */
+  total(): number {
+    return this.#clock.elapsed() - this.#startedAt;
+  }
+}

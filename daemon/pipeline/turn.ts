@@ -1,0 +1,52 @@
+import { normaliseQuestion } from '../cache/normalise.ts';
+import { entryId, scopeOf } from '../cache/scope.ts';
+import { whyNotLookedUp } from '../cache/storable/why-not-looked-up.ts';
+import { readConversation, type Conversation } from '../chat/chat-request.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Ask } from './ask.ts';
+import { StageTimes } from './stage-times.ts';
+
+/** One request with all that is derived from it once and used along the way. */
+export interface Turn extends Ask {
+  /** Decision id. */
+  id: string;
+  conversation: Conversation;
+  /** Normalised; empty where the request has no plain-text question. */
+  question: string;
+  scope: string;
+  /** The store's generation when the request came. */
+  generation: number;
+  /** Id that the entry has or would have. */
+  entryId: string;
+  /** Why the cache is left out altogether; undefined where it is asked. */
+  bypass: string | undefined;
+  stages: StageTimes;
+}
+
+interface TurnContext {
+  createId: () => string;
+  clock: Clock;
+  /** Generation of the store; undefined while the cache is switched off. */
+  generation: number | undefined;
+}
+
+export function openTurn(ask: Ask, { createId, clock, generation }: TurnContext): Turn {
+  const { request, caller, controls } = ask;
+  const conversation = readConversation(request);
+  const question = normaliseQuestion(conversation.question ?? '');
+  const scope = scopeOf({ ...caller, request, conversation, generation: generation ?? 0 });
+  return {
+    ...ask,
+    id: createId(),
+    conversation,
+    question,
+    scope,
+    generation: generation ?? 0,
+    entryId: entryId(caller.secret, scope, question),
+    bypass:
+      generation === undefined
+        ? 'cache-off'
+        : (whyNotLookedUp({ request, conversation }) ?? (controls.noCache ? 'no-cache' : undefined)),
+    stages: new StageTimes(clock),
+  };
+}

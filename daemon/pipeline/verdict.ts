@@ -1,0 +1,29 @@
+import type { Tier } from '../chat/cache-entry.ts';
+
+/** How the cache took part in an answer (design: "What a client sees"). */
+export const CACHE_OUTCOMES = ['hit-exact', 'hit-semantic', 'hit-coalesced', 'miss', 'bypass'] as const;
+export type CacheOutcome = (typeof CACHE_OUTCOMES)[number];
+
+/** What was decided for one request; becomes response headers, the log line and a row of the decision log. */
+export interface Verdict {
+  /** Decision id. */
+  id: string;
+  cache: CacheOutcome;
+  /** Of the served entry, or on a miss of the best one that was refused; in [0, 1]. */
+  similarity: number | undefined;
+  /** What spoke for and against, for people. */
+  evidence: string[];
+  /** Id and tier of the model that wrote the answer. */
+  model: string;
+  tier: Tier | undefined;
+  /** Why this model, or why this stored answer: short, for people. */
+  reason: string;
+  /** Age of the stored answer in seconds; undefined for a fresh one. */
+  ageSeconds: number | undefined;
+  /** Id of the served or written entry, where there is one. */
+  entryId: string | undefined;
+  /** Milliseconds spent in each stage until the answer began. */
+  stagesMs: Record<string, number>;
+  /** Models that failed before one answered, with the reason. */
+  failed: { model: string; code: string }[];
+}

@@ -1,0 +1,26 @@
+import type { DecisionRecord } from '../decisions/decision-log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Report } from '../pipeline/recorder.ts';
+
+/** Counts a finished request in the metrics. */
+export function countReport(
+  metrics: Metrics,
+  { verdict, outcome, usage }: Report,
+  record: DecisionRecord,
+): void {
+  const { cache, model = 'none', firstChunkMs, totalMs, savedUsd, costUsd = 0 } = record;
+  metrics.requests.inc({ cache, outcome });
+  for (const [stage, milliseconds] of Object.entries(record.stagesMs)) {
+    metrics.stageSeconds.observe({ stage }, milliseconds / 1000);
+  }
+  for (const failed of verdict?.failed ?? []) metrics.modelFailures.inc(failed);
+  if (firstChunkMs !== undefined) metrics.firstChunkSeconds.observe({ cache, model }, firstChunkMs / 1000);
+  if (outcome === 'answered') metrics.replySeconds.observe({ cache, model }, totalMs / 1000);
+  if (savedUsd !== undefined)
+    metrics.savedUsd.inc({ by: cache.startsWith('hit') ? 'cache' : 'routing' }, savedUsd);
+  if (usage && !cache.startsWith('hit')) {
+    metrics.tokens.inc({ model, kind: 'prompt' }, usage.promptTokens);
+    metrics.tokens.inc({ model, kind: 'completion' }, usage.completionTokens);
+    metrics.costUsd.inc({ model }, costUsd);
+  }
+}

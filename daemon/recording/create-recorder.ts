@@ -1,0 +1,63 @@
+import type { Logger } from 'pino';
+import type { DecisionLog } from '../decisions/decision-log.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Recorder } from '../pipeline/recorder.ts';
+import type { ModelRegistry } from '../providers/model-registry.ts';
+import { countReport } from './count-report.ts';
+import { recordOf } from './record-of.ts';
+
+interface RecorderOptions {
+  metrics: Metrics;
+  decisions: DecisionLog;
+  models: ModelRegistry;
+  log: Logger;
+  clock: Clock;
+  /** Whether decision records hold the question itself, or a digest only. */
+  keepsQuestions: boolean;
+  /** Whether log lines hold the question, and what of it spoke for and against. */
+  logsQuestions: boolean;
+  /** Told whether a part works, so that health can say so. */
+  onPart: (part: 'store' | 'embedder', works: boolean) => void;
+}
+
+/** Turns what happens in the pipeline into metrics, one log line and one decision record a request. */
+export function createRecorder({ metrics, log, onPart, ...options }: RecorderOptions): Recorder {
+  const { decisions, models, clock, keepsQuestions, logsQuestions } = options;
+  const failing = new Set<string>();
+
+  function partFailed(part: 'store' | 'embedder', error: unknown): void {
+    metrics.partFailures.inc({ part });
+    onPart(part, false);
+    // One line for each change of state, not one a request.
+    if (failing.has(part)) return;
+    failing.add(part);
+    log.warn({ error: String(error) }, `The ${part} failed; requests go on without it.`);
+  }
+
+  return {
+    finished(report) {
+      const { evidence, ...record } = recordOf(report, models, clock.now());
+      const { question } = report.turn;
+      countReport(metrics, report, { evidence, ...record });
+      log.info(logsQuestions ? { ...record, question, evidence } : record, 'request');
+      try {
+        decisions.record({ ...record, evidence, question: keepsQuestions ? question : undefined });
+      } catch (error) {
+        partFailed('store', error);
+      }
+    },
+    semanticSkipped: (reason) => {
+      metrics.semanticSkipped.inc({ reason });
+    },
+    stored() {
+      metrics.stored.inc();
+      if (failing.delete('store')) log.info('The store works again.');
+      onPart('store', true);
+    },
+    notStored: (reason) => {
+      metrics.notStored.inc({ reason });
+    },
+    partFailed,
+  };
+}

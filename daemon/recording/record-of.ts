@@ -1,0 +1,57 @@
+import { costUsd } from '../chat/price.ts';
+import type { DecisionRecord } from '../decisions/decision-log.ts';
+import type { Report } from '../pipeline/recorder.ts';
+import type { ModelRegistry } from '../providers/model-registry.ts';
+
+/** The decision record of a finished request, without its text. */
+export function recordOf(report: Report, models: ModelRegistry, at: number): DecisionRecord {
+  const { turn, verdict, usage, firstChunkMs } = report;
+  return {
+    id: turn.id,
+    at,
+    site: turn.caller.site,
+    user: turn.caller.user,
+    requestedModel: turn.request.model,
+    cache: verdict?.cache ?? (turn.bypass === undefined ? 'miss' : 'bypass'),
+    outcome: report.outcome,
+    error: report.error,
+    model: verdict?.model,
+    tier: verdict?.tier,
+    reason: verdict?.reason ?? turn.bypass ?? '',
+    similarity: verdict?.similarity,
+    evidence: verdict?.evidence ?? [],
+    entryId: verdict?.entryId,
+    questionHash: turn.entryId.slice(0, 16),
+    promptTokens: usage?.promptTokens,
+    completionTokens: usage?.completionTokens,
+    ...costAndSaving(report, models),
+    stagesMs: Object.fromEntries(
+      Object.entries(turn.stages.milliseconds).map(([stage, milliseconds]) => [stage, round(milliseconds)]),
+    ),
+    firstChunkMs: firstChunkMs === undefined ? undefined : round(firstChunkMs),
+    totalMs: round(report.totalMs),
+  };
+}
+
+/**
+ * What the answer cost, and what it would have cost more with the model that the client named (for "auto" and tiers: the
+ * default model), both by stated prices. Undefined where a price or the tokens are not known.
+ */
+function costAndSaving(
+  { turn, verdict, usage }: Report,
+  models: ModelRegistry,
+): Pick<DecisionRecord, 'costUsd' | 'savedUsd'> {
+  const find = (id: string | undefined) => models.all.find(({ info }) => info.id === id);
+  const asked = find(turn.request.model) ?? models.defaultModel;
+  const answering = find(verdict?.model);
+  const isFresh = verdict?.cache === 'miss' || verdict?.cache === 'bypass';
+  const cost = isFresh ? answering && costUsd(answering.info, usage) : 0;
+  const wouldHaveCost = asked && costUsd(asked.info, usage);
+  if (cost === undefined || wouldHaveCost === undefined) return { costUsd: cost, savedUsd: undefined };
+  return { costUsd: cost, savedUsd: Math.max(0, wouldHaveCost - cost) };
+}
+
+/** Microseconds are enough for anything measured here. */
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}

@@ -1,0 +1,48 @@
+import type { Handler } from 'hono';
+import { parseCacheControl } from '../cache/cache-controls.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import { DaemonError } from '../lib/errors.ts';
+import type { ChatPipeline, Caller } from '../pipeline/ask.ts';
+import type { KeyHolder, ServerEnvironment } from './access-guard.ts';
+import { readJson } from './read-json.ts';
+import { clientSignal, textStream } from './reply-stream.ts';
+import { verdictHeaders } from './verdict-headers.ts';
+
+interface ChatRouteOptions {
+  pipeline: ChatPipeline;
+  /** Who a key's holder is to the cache. */
+  callerOf: (holder: KeyHolder) => Caller;
+}
+
+/** Mounts a dialect on HTTP: body in, pipeline, answer out in the same dialect. */
+export function chatRoute(
+  dialect: Dialect,
+  { pipeline, callerOf }: ChatRouteOptions,
+): Handler<ServerEnvironment> {
+  return async (context) => {
+    const request = dialect.readRequest(await readJson(context.req.raw));
+    const reply = await pipeline({
+      request,
+      caller: callerOf(context.get('holder')),
+      controls: parseCacheControl(context.req.header('cache-control')),
+      signal: clientSignal(context.env.outgoing),
+    });
+    const { verdict, chunks } = reply;
+    for (const [name, value] of Object.entries(verdictHeaders(verdict))) context.header(name, value);
+    const answer = { id: verdict.id, model: verdict.model, created: Math.floor(Date.now() / 1000) };
+    if (request.stream) {
+      context.header('content-type', dialect.streamContentType);
+      return context.body(textStream(dialect.writeStream(chunks, answer, request)));
+    }
+    return context.json(await dialect.writeWhole(chunks, answer));
+  };
+}
+
+/** Any method that is not POST on a chat path. */
+export function postOnly(): never {
+  throw new DaemonError({
+    code: 'method_not_allowed',
+    status: 405,
+    message: 'Send a POST request with a JSON body here.',
+  });
+}

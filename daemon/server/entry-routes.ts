@@ -1,0 +1,76 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { DaemonError } from '../lib/errors.ts';
+import { parsePortableEntry, writePortableEntry } from '../store/portable-entry.ts';
+import type { AnswerStore } from '../store/answer-store.ts';
+import type { ServerEnvironment } from './access-guard.ts';
+import { viewEntry } from './entry-view.ts';
+import { notFound } from './not-found.ts';
+import { textStream } from './reply-stream.ts';
+
+const pageSchema = z.object({
+  offset: z.coerce.number().int().min(0).catch(0),
+  limit: z.coerce.number().int().min(1).max(1_000).catch(50),
+});
+
+/** Look at, delete, export and import stored answers. */
+export function entryRoutes(store: AnswerStore | undefined): Hono<ServerEnvironment> {
+  const app = new Hono<ServerEnvironment>();
+
+  app.get('/', async (context) => {
+    const page = pageSchema.parse(context.req.query());
+    const { entries: total } = await opened(store).stats();
+    return context.json({ total, entries: (await opened(store).list(page)).map(viewEntry) });
+  });
+  app.get('/export', (context) => {
+    context.header('content-type', 'application/x-ndjson');
+    return context.body(textStream(exportLines(opened(store))));
+  });
+  app.post('/import', async (context) => {
+    const text = await context.req.text();
+    return context.json(await importLines(opened(store), text.split('\n')));
+  });
+  app.get('/:id', async (context) => {
+    const entry = await opened(store).get(context.req.param('id'));
+    if (!entry) throw notFound('entry', context.req.param('id'));
+    return context.json(viewEntry(entry));
+  });
+  app.delete('/:id', async (context) => {
+    const isDeleted = await opened(store).delete(context.req.param('id'));
+    if (!isDeleted) throw notFound('entry', context.req.param('id'));
+    return context.json({ deleted: 1 });
+  });
+  app.delete('/', async (context) => context.json({ deleted: await opened(store).clear() }));
+  return app;
+}
+
+async function* exportLines(store: AnswerStore): AsyncGenerator<string> {
+  for await (const entry of store.entries()) yield `${writePortableEntry(entry)}\n`;
+}
+
+/** Lines that do not parse are counted and left out: one bad line must not lose the rest. */
+async function importLines(
+  store: AnswerStore,
+  lines: string[],
+): Promise<{ imported: number; skipped: number }> {
+  let imported = 0;
+  let skipped = 0;
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    const parsed = parsePortableEntry(line);
+    if (parsed.ok) {
+      await store.put(parsed.entry);
+      imported += 1;
+    } else skipped += 1;
+  }
+  return { imported, skipped };
+}
+
+function opened(store: AnswerStore | undefined): AnswerStore {
+  if (store) return store;
+  throw new DaemonError({
+    code: 'not_found',
+    status: 404,
+    message: 'The cache is switched off (semantic_cache.enabled: false in config.yaml).',
+  });
+}

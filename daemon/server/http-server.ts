@@ -1,0 +1,114 @@
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { openAiChat } from '../dialects/openai-chat.ts';
+import { openAiError } from '../dialects/openai-error.ts';
+import { DaemonError, asDaemonError } from '../lib/errors.ts';
+import type { Caller, ChatPipeline } from '../pipeline/ask.ts';
+import type { ModelRegistry } from '../providers/model-registry.ts';
+import { accessGuard, type AccessOptions, type KeyHolder, type ServerEnvironment } from './access-guard.ts';
+import { chatRoute, postOnly } from './chat-route.ts';
+import { modelsRoute } from './models-route.ts';
+import { passOn } from './pass-on.ts';
+
+export interface HttpServerOptions {
+  access: AccessOptions;
+  pipeline: ChatPipeline;
+  models: ModelRegistry;
+  callerOf: (holder: KeyHolder) => Caller;
+  /** Routes under /askonce, /health and /metrics. */
+  ownRoutes: Hono<ServerEnvironment>;
+  maxBodyBytes: number;
+  /** Told of every fault of our own, with what caused it. */
+  onError: (error: DaemonError) => void;
+  /** While true, new requests are refused: the daemon is about to stop. */
+  isDraining: () => boolean;
+}
+
+/** The HTTP inlet as a function from request to response; see listen.ts for the socket under it. */
+export function createHttpApp(options: HttpServerOptions): Hono<ServerEnvironment> {
+  const app = new Hono<ServerEnvironment>();
+  app.onError((thrown, context) => {
+    const error = asDaemonError(thrown);
+    if (error.code === 'internal_error') options.onError(error);
+    return context.json(openAiError(error), statusOf(error));
+  });
+  app.notFound((context) => {
+    const message = `There is nothing at ${context.req.method} ${context.req.path}. Chat is at POST /v1/chat/completions.`;
+    return context.json(openAiError(new DaemonError({ code: 'not_found', status: 404, message })), 404);
+  });
+  app.use(async (context, next) => {
+    for (const [name, value] of Object.entries(PROTECTIVE_HEADERS)) context.header(name, value);
+    if (options.isDraining()) throw shuttingDown();
+    await next();
+  });
+  app.use(accessGuard(options.access));
+  app.use(
+    bodyLimit({
+      maxSize: options.maxBodyBytes,
+      onError: () => {
+        throw tooLarge(options.maxBodyBytes);
+      },
+    }),
+  );
+
+  app.post('/v1/chat/completions', chatRoute(openAiChat, options));
+  app.all('/v1/chat/completions', postOnly);
+  app.get('/v1/models', modelsRoute(options.models));
+  app.all('/v1/*', passOn(options.models));
+  app.route('/', options.ownRoutes);
+  return app;
+}
+
+/** A Node server round the app, with limits on what a slow or hostile client can hold. */
+export function createNodeServer(app: Hono<ServerEnvironment>, maxConnections: number): ServerType {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      headersTimeout: 5_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16 * 1024,
+    },
+  });
+  server.maxConnections = maxConnections;
+  return server;
+}
+
+/** Nothing that we send is to be sniffed, framed, embedded or kept by a browser. */
+const PROTECTIVE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+};
+
+const STATUS_CLIENT_CLOSED = 499;
+
+/** Hono's type lists the registered codes; ours are all of that range. */
+function statusOf({ status }: DaemonError): ContentfulStatusCode {
+  const known: ContentfulStatusCode[] = [
+    400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 502, 503, 504, 508,
+  ];
+  return known.find((code) => code === status) ?? (status === STATUS_CLIENT_CLOSED ? 400 : 500);
+}
+
+function tooLarge(maxBodyBytes: number): DaemonError {
+  return new DaemonError({
+    code: 'request_too_large',
+    status: 413,
+    message: `The body is larger than ${maxBodyBytes} bytes. Send less, or raise server.max_body_mb.`,
+  });
+}
+
+function shuttingDown(): DaemonError {
+  return new DaemonError({
+    code: 'shutting_down',
+    status: 503,
+    isRetryable: true,
+    message: 'The daemon is stopping. Try again in a moment.',
+  });
+}

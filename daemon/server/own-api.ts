@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { TIERS } from '../chat/cache-entry.ts';
+
+/**
+ * The bodies of the daemon's own HTTP API under /askonce/, as its routes write and its clients (the command line,
+ * later the dashboard) read them. All need a key with the role "admin" unless said otherwise.
+ *
+ *   GET    /askonce/status             -> statusSchema (any key)
+ *   GET    /askonce/models             -> {models: modelSchema[]}
+ *   GET    /askonce/decisions?limit=N  -> {decisions: decisionSchema[]}, newest first
+ *   GET    /askonce/decisions/:id      -> decisionSchema
+ *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
+ *   GET    /askonce/entries/:id        -> entrySchema
+ *   DELETE /askonce/entries/:id        -> {deleted: number}
+ *   DELETE /askonce/entries            -> {deleted: number}
+ *   GET    /askonce/entries/export     -> application/x-ndjson, one portable entry a line (store/portable-entry.ts)
+ *   POST   /askonce/entries/import     <- application/x-ndjson, the same lines; -> {imported, skipped}
+ *   GET    /askonce/keys               -> {keys: keySchema[]}
+ *   POST   /askonce/keys               <- {name, user?, role?}; -> keySchema with `key`, shown this once
+ *   DELETE /askonce/keys/:id           -> {deleted: number}
+ *   GET    /askonce/settings           -> the configuration in force, secrets masked
+ */
+export const statusSchema = z.object({
+  version: z.string(),
+  pid: z.number(),
+  startedAt: z.number(),
+  address: z.string(),
+  /** What does not work as configured, one sentence each; empty when all is well. */
+  degraded: z.array(z.string()),
+  embedder: z.object({ id: z.string(), state: z.enum(['loading', 'ready', 'failed', 'off']) }),
+  store: z.object({
+    backend: z.string(),
+    entries: z.number(),
+    scopes: z.number(),
+    hits: z.number(),
+    bytes: z.number().optional(),
+    maxEntries: z.number().optional(),
+    evicted: z.number(),
+    /** Backend-specific facts to show as they are (server version, index, consistency, ...). */
+    details: z.record(z.string(), z.string()).optional(),
+  }),
+  /** Since the daemon started. */
+  requests: z.object({
+    total: z.number(),
+    hitExact: z.number(),
+    hitSemantic: z.number(),
+    hitCoalesced: z.number(),
+    miss: z.number(),
+    bypass: z.number(),
+  }),
+});
+
+export const modelSchema = z.object({
+  id: z.string(),
+  tier: z.enum(TIERS),
+  baseUrl: z.string(),
+  contextWindow: z.number(),
+  simulated: z.boolean(),
+  breaker: z.enum(['closed', 'open', 'half-open']),
+  isDefault: z.boolean(),
+});
+
+export const entrySchema = z.object({
+  id: z.string(),
+  question: z.string(),
+  answer: z.string(),
+  model: z.string(),
+  tier: z.enum(TIERS).optional(),
+  createdAt: z.number(),
+  expiresAt: z.number().optional(),
+  hits: z.number(),
+  lastHitAt: z.number().optional(),
+  pinned: z.boolean(),
+  source: z.string(),
+  origin: z.string(),
+});
+
+export const decisionSchema = z.looseObject({
+  id: z.string(),
+  at: z.number(),
+  cache: z.string(),
+  model: z.string().optional(),
+  tier: z.string().optional(),
+  reason: z.string(),
+  similarity: z.number().optional(),
+  evidence: z.array(z.string()).default([]),
+  stagesMs: z.record(z.string(), z.number()).default({}),
+});
+
+export const keySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  user: z.string(),
+  role: z.enum(['admin', 'chat']),
+  createdAt: z.number(),
+  /** Only in the answer to its creation. */
+  key: z.string().optional(),
+});
+
+export type Status = z.infer<typeof statusSchema>;
+export type ModelView = z.infer<typeof modelSchema>;
+export type EntryView = z.infer<typeof entrySchema>;
+export type DecisionView = z.infer<typeof decisionSchema>;
+export type KeyView = z.infer<typeof keySchema>;

@@ -1,0 +1,81 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { DecisionLog } from '../decisions/decision-log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { ModelRegistry } from '../providers/model-registry.ts';
+import type { AnswerStore } from '../store/answer-store.ts';
+import { adminOnly, type ServerEnvironment } from './access-guard.ts';
+import { entryRoutes } from './entry-routes.ts';
+import { keyRoutes, type KeyDesk } from './key-routes.ts';
+import { notFound } from './not-found.ts';
+import type { ModelView, Status } from './own-api.ts';
+
+export interface OwnRoutesOptions {
+  /** Undefined while the cache is switched off. */
+  store: AnswerStore | undefined;
+  decisions: DecisionLog;
+  keys: KeyDesk;
+  models: ModelRegistry;
+  metrics: Metrics;
+  status: () => Promise<Status>;
+  /** The configuration in force, secrets masked. */
+  settings: () => unknown;
+}
+
+const limitSchema = z.coerce.number().int().min(1).max(1_000).catch(50);
+
+/** The daemon's own API; its bodies are described in own-api.ts. */
+export function createOwnRoutes({
+  store,
+  decisions,
+  keys,
+  models,
+  metrics,
+  status,
+  settings,
+}: OwnRoutesOptions): Hono<ServerEnvironment> {
+  const app = new Hono<ServerEnvironment>();
+
+  // Without a key: whether it lives and answers, and nothing else.
+  app.get('/health', async (context) => {
+    const { degraded } = await status();
+    return context.json({
+      status: degraded.length > 0 ? 'degraded' : 'ok',
+      ready: true,
+      degraded: degraded.length,
+    });
+  });
+  app.get('/metrics', adminOnly, async (context) => {
+    const { text, contentType } = await metrics.expose();
+    return context.body(text, 200, { 'content-type': contentType });
+  });
+  app.get('/askonce/status', async (context) => context.json(await status()));
+
+  app.use('/askonce/*', adminOnly);
+  app.get('/askonce/settings', (context) => context.json(settings()));
+  app.get('/askonce/models', (context) => context.json({ models: viewModels(models) }));
+  app.get('/askonce/decisions', (context) => {
+    const limit = limitSchema.parse(context.req.query('limit'));
+    return context.json({ decisions: decisions.latest(limit) });
+  });
+  app.get('/askonce/decisions/:id', (context) => {
+    const decision = decisions.get(context.req.param('id'));
+    if (!decision) throw notFound('decision', context.req.param('id'));
+    return context.json(decision);
+  });
+  app.route('/askonce/entries', entryRoutes(store));
+  app.route('/askonce/keys', keyRoutes(keys));
+  return app;
+}
+
+function viewModels(models: ModelRegistry): ModelView[] {
+  return models.all.map((model) => ({
+    id: model.info.id,
+    tier: model.info.tier,
+    baseUrl: model.info.baseUrl,
+    contextWindow: model.info.contextWindow,
+    simulated: model.info.simulated,
+    breaker: model.breaker(),
+    isDefault: model === models.defaultModel,
+  }));
+}

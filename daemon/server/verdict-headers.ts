@@ -1,0 +1,19 @@
+import type { Verdict } from '../pipeline/verdict.ts';
+
+/** What a client is told beside the answer (design: "What a client sees"). */
+export function verdictHeaders(verdict: Verdict): Record<string, string> {
+  return {
+    'x-askonce-id': verdict.id,
+    'x-askonce-cache': verdict.cache,
+    'x-askonce-model': headerText(verdict.model),
+    'x-askonce-reason': headerText(verdict.reason),
+    ...(verdict.tier && { 'x-askonce-tier': verdict.tier }),
+    ...(verdict.similarity !== undefined && { 'x-askonce-similarity': verdict.similarity.toFixed(4) }),
+    ...(verdict.ageSeconds !== undefined && { age: String(verdict.ageSeconds) }),
+  };
+}
+
+/** Header values are visible ASCII (RFC 9110, section 5.5). */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 300);
+}

@@ -1,0 +1,95 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { ModelInfo } from './chat/model-info.ts';
+import type { Config } from './config/config-schema.ts';
+import { ensurePrivateFolder } from './config/folders.ts';
+import { loadInstallationSecret } from './config/installation-secret.ts';
+import { openKeysFile, type KeysFile } from './config/keys-file.ts';
+import { modelInfosOf } from './config/model-infos.ts';
+import { createDaemon } from './create-daemon.ts';
+import { lockDataFolder, type LockHolder } from './database/data-folder-lock.ts';
+import { createLocalEmbedder } from './embedding/local-embedder.ts';
+import { packageRoot, packageVersion } from './lib/package-root.ts';
+import { startPracticeServer, type PracticeServer } from './practice/practice-server.ts';
+
+export interface StartOptions {
+  config: Config;
+  dataFolder: string;
+  log: Logger;
+  /** The demo keeps simulated answers and takes the token that its story uses. */
+  demo?: { token: string };
+}
+
+export interface RunningDaemon {
+  port: number;
+  /** The key of this machine's own user: for `OPENAI_API_KEY` and the command line. */
+  localKey: string;
+  models: readonly ModelInfo[];
+  /** Resolves when questions can be found by meaning, or when it is clear that they cannot. */
+  embedderLoaded: Promise<void>;
+  /** Idempotent. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Another daemon holds the data folder. */
+export class AlreadyRunningError extends Error {
+  override readonly name = 'AlreadyRunningError';
+  constructor(readonly holder: LockHolder) {
+    super(`AskOnce is already running (pid ${holder.pid}, port ${holder.port ?? 'not open yet'}).`);
+  }
+}
+
+/** Starts everything that a daemon needs, in order; what was started is closed again if a later step fails. */
+export async function startDaemon({ config, dataFolder, log, demo }: StartOptions): Promise<RunningDaemon> {
+  const closers: ((graceMs: number) => Promise<void>)[] = [];
+  const close = async (graceMs: number): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer(graceMs);
+  };
+  try {
+    ensurePrivateFolder(dataFolder);
+    const lock = await lockDataFolder(dataFolder, { version: packageVersion() });
+    if (!lock.held) throw new AlreadyRunningError(lock.holder);
+    closers.push(() => lock.release());
+
+    const embedder = createLocalEmbedder({
+      modelFolder: modelFolder(config),
+      log,
+      deadlineMs: EMBEDDING_DEADLINE_MS,
+    });
+    closers.push(() => embedder.close());
+    const keys = openKeys(dataFolder, config, demo?.token);
+    const practice = config.models.length === 0 ? await startPracticeServer() : undefined;
+    if (practice) closers.push(() => practice.close());
+    const models = modelsOf(config, practice);
+    const daemon = createDaemon({
+      ...{ config, dataFolder, models, embedder, keys, log },
+      installationSecret: loadInstallationSecret(dataFolder),
+      keepsSimulated: demo !== undefined,
+    });
+    closers.push((graceMs) => daemon.close(graceMs));
+    const port = await daemon.listen();
+    await lock.announce({ port });
+    return { port, localKey: keys.localKey(), models, embedderLoaded: embedder.loaded(), close };
+  } catch (error) {
+    await close(0);
+    throw error;
+  }
+}
+
+/** A question longer on its way than this is a miss by meaning; a 200-token one takes about 20 ms. */
+const EMBEDDING_DEADLINE_MS = 200;
+
+const SHIPPED_MODEL = 'all-MiniLM-L6-v2';
+
+function modelFolder(config: Config): string {
+  return config.matching.model_folder ?? path.join(packageRoot(), 'daemon', 'models', SHIPPED_MODEL);
+}
+
+function openKeys(dataFolder: string, config: Config, demoToken: string | undefined): KeysFile {
+  const acceptedTokens = demoToken === undefined ? [] : [{ token: demoToken, user: config.identity.user }];
+  return openKeysFile(dataFolder, { defaultUser: config.identity.user, acceptedTokens });
+}
+
+function modelsOf(config: Config, practice: PracticeServer | undefined): readonly ModelInfo[] {
+  return practice?.models ?? modelInfosOf(config);
+}

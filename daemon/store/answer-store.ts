@@ -1,0 +1,57 @@
+import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
+
+/**
+ * Where answers are kept: the embedded database or Milvus. Every implementation passes the same contract tests
+ * (test/contract/answer-store.ts). Scope is a hard partition: no call ever returns an entry of another scope.
+ * Expired entries are never returned, whether or not they have been deleted yet.
+ * Calls reject when the store is unavailable; callers treat that as a miss.
+ */
+export interface AnswerStore {
+  /** The entry with this id, with its vector, or undefined. */
+  get(id: string): Promise<CacheEntry | undefined>;
+  /** Up to `limit` entries of `scope` nearest to `vector` among those embedded by `embedder`, best first, with their vectors. */
+  findNearest(query: NearestQuery): Promise<Candidate[]>;
+  /**
+   * Adds the entry, or replaces the one with its id. Evicts by policy where the store is bounded; where pinned entries
+   * fill it, other entries are not taken (and counted as refused), pinned ones are.
+   */
+  put(entry: CacheEntry): Promise<void>;
+  /** Counts one hit, at `at` (ms since the epoch). Unknown ids are ignored. */
+  recordHit(id: string, at: number): Promise<void>;
+  /** Deletes for real; false where there was nothing. */
+  delete(id: string): Promise<boolean>;
+  /** Deletes everything and bumps the generation, so that what is still in flight is never found either. Returns the count. */
+  clear(): Promise<number>;
+  /** Bumped by `clear`; part of every scope; survives restarts. */
+  generation(): number;
+  /** Newest first, without vectors. */
+  list(page: { offset: number; limit: number }): Promise<CacheEntry[]>;
+  /** Every live entry with its vector, in a stable order; for export. */
+  entries(): AsyncIterable<CacheEntry>;
+  stats(): Promise<StoreStats>;
+  /** Deletes expired entries; returns how many. Called now and then. */
+  sweep(): Promise<number>;
+  /** Idempotent; flushes what is pending. */
+  close(): Promise<void>;
+}
+
+export interface NearestQuery {
+  scope: string;
+  vector: Float32Array;
+  embedder: string;
+  limit: number;
+}
+
+export interface StoreStats {
+  backend: 'memory' | 'milvus';
+  entries: number;
+  scopes: number;
+  hits: number;
+  /** Bytes on disk; undefined where unknown or not persisted. */
+  bytes: number | undefined;
+  maxEntries: number | undefined;
+  /** Entries that made room for others, since the store was opened. */
+  evicted: number;
+  /** Entries not taken since pinned ones fill the store, since it was opened. */
+  refused?: number;
+}

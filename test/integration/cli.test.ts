@@ -1,0 +1,95 @@
+/** The command line as a process of its own, as far as it needs no running daemon. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../../daemon/lib/package-root.ts';
+import { writePortableEntry } from '../../daemon/store/portable-entry.ts';
+import { cacheEntry } from '../support/cache-entry.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const SCRIPT = path.join(packageRoot(), 'daemon', 'cli', 'askonce.js');
+
+interface Ran {
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+/** A home of its own; several runs may share it. */
+function processCli(environment: Record<string, string> = {}): {
+  home: string;
+  run: (...parameters: string[]) => Promise<Ran>;
+} {
+  const home = temporaryFolder();
+  const { PATH = '', LANG = '' } = process.env;
+  const own = {
+    ...{ PATH, LANG, HOME: home, USERPROFILE: home },
+    ...{ ASKONCE_CONFIG_FOLDER: path.join(home, 'config'), ASKONCE_DATA_FOLDER: path.join(home, 'data') },
+    ...environment,
+  };
+  const run = (...parameters: string[]): Promise<Ran> =>
+    new Promise((resolve, reject) => {
+      // Not from the repository: nothing may depend on the working folder.
+      const child = spawn(process.execPath, [SCRIPT, ...parameters], {
+        cwd: home,
+        env: own,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const ran = { output: '', errors: '' };
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.output += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.errors += text));
+      child.on('error', reject);
+      child.on('close', (code) => {
+        resolve({ code, ...ran });
+      });
+    });
+  return { home, run };
+}
+
+test('help and version come from any folder', async () => {
+  const cli = processCli();
+  expect((await cli.run('--help')).output).toContain('Usage: askonce');
+  expect((await cli.run('--version')).output).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('exit codes tell usage, configuration and a missing daemon apart', async () => {
+  const cli = processCli();
+  expect((await cli.run('nonsense')).code).toBe(2);
+  expect((await cli.run('status')).code).toBe(3);
+  mkdirSync(path.join(cli.home, 'config'));
+  writeFileSync(path.join(cli.home, 'config', 'config.yaml'), 'server:\n  prot: 1\n');
+  const ran = await cli.run('config', 'check');
+  expect(ran.code).toBe(2);
+  expect(ran.errors).toBe(
+    `${path.join(cli.home, 'config', 'config.yaml')}:2: server.prot: unknown key; did you mean "port"?\n`,
+  );
+});
+
+test('a key made offline is in a file that is its owner\u2019s alone, as a digest', async () => {
+  const cli = processCli();
+  const { code, output } = await cli.run('keys', 'add', 'laptop');
+  expect(code).toBe(0);
+  const file = path.join(cli.home, 'data', 'keys.json');
+  expect(readFileSync(file, 'utf8')).not.toContain(output.trim());
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect((await cli.run('keys', 'list')).output).toContain('laptop');
+});
+
+test('answers are imported, listed, shown, exported and forgotten while no daemon runs', async () => {
+  const cli = processCli();
+  const file = path.join(cli.home, 'in.ndjson');
+  const later = { createdAt: Date.now(), expiresAt: Date.now() + 3_600_000 };
+  writeFileSync(
+    file,
+    [1, 2, 3].map((number) => `${writePortableEntry(cacheEntry(number, later))}\n`).join(''),
+  );
+  expect(await cli.run('cache', 'import', file)).toMatchObject({ code: 0, errors: 'Imported 3 entries.\n' });
+  expect((await cli.run('cache', 'list')).output).toContain('3 of 3 entries.');
+  expect((await cli.run('cache', 'show', cacheEntry(2).id.slice(0, 12))).output).toContain('It is 2.');
+  expect((await cli.run('cache', 'export', 'out.ndjson')).code).toBe(0);
+  const exported = readFileSync(path.join(cli.home, 'out.ndjson'), 'utf8').trim().split('\n').sort();
+  expect(exported).toEqual(readFileSync(file, 'utf8').trim().split('\n').sort());
+  expect((await cli.run('cache', 'clear', '--yes')).output).toBe('Deleted 3 entries.\n');
+  expect((await cli.run('cache', 'stats')).output).toMatch(/Entries +0/);
+});

@@ -1,0 +1,30 @@
+import type { Recorder, Report } from '../../daemon/pipeline/recorder.ts';
+
+/** Keeps what it is told. */
+export class FakeRecorder implements Recorder {
+  readonly reports: Report[] = [];
+  readonly skipped: string[] = [];
+  readonly notStoredReasons: string[] = [];
+  readonly failedParts: string[] = [];
+  storedCount = 0;
+
+  finished(report: Report): void {
+    this.reports.push(report);
+  }
+
+  semanticSkipped(reason: string): void {
+    this.skipped.push(reason);
+  }
+
+  stored(): void {
+    this.storedCount += 1;
+  }
+
+  notStored(reason: string): void {
+    this.notStoredReasons.push(reason);
+  }
+
+  partFailed(part: 'store' | 'embedder'): void {
+    this.failedParts.push(part);
+  }
+}

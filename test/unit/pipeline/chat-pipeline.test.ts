@@ -1,0 +1,313 @@
+import { beforeEach, expect, test } from 'vitest';
+import { parseCacheControl } from '../../../daemon/cache/cache-controls.ts';
+import type { ChatChunk } from '../../../daemon/chat/chat-chunk.ts';
+import type { ModelInfo } from '../../../daemon/chat/model-info.ts';
+import { DaemonError } from '../../../daemon/lib/errors.ts';
+import type { ChatPipeline, Reply } from '../../../daemon/pipeline/ask.ts';
+import { createCacheLookup } from '../../../daemon/pipeline/cache-lookup.ts';
+import { createChatPipeline } from '../../../daemon/pipeline/chat-pipeline.ts';
+import { createAnswerKeeper, type AnswerKeeper } from '../../../daemon/pipeline/store-answer.ts';
+import type { LanguageModel } from '../../../daemon/providers/language-model.ts';
+import { createModelRegistry } from '../../../daemon/providers/model-registry.ts';
+import { createRuleRouter } from '../../../daemon/router/rule-router.ts';
+import { chatRequest } from '../../support/chat-request.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { FakeEmbedder } from '../../support/fake-embedder.ts';
+import { FakeModel } from '../../support/fake-model.ts';
+import { FakeRecorder } from '../../support/fake-recorder.ts';
+import { FakeStore } from '../../support/fake-store.ts';
+import { createGate } from '../../support/gate.ts';
+
+const QUESTION = 'What are the main renewable energy sources?';
+const REWORDED = 'What are the primary sources of renewable energy?';
+const FAR = 'How do I reset my password?';
+
+let store: FakeStore;
+let embedder: FakeEmbedder;
+let recorder: FakeRecorder;
+let clock: FakeClock;
+let keeper: AnswerKeeper;
+let small: FakeModel;
+let medium: FakeModel;
+let pipeline: ChatPipeline;
+
+beforeEach(() => {
+  store = new FakeStore();
+  embedder = new FakeEmbedder().place(QUESTION, 0).place(REWORDED, 0.3).place(FAR, 1.5);
+  recorder = new FakeRecorder();
+  clock = new FakeClock();
+  small = new FakeModel({ id: 'my-small', tier: 'small' });
+  medium = new FakeModel({ id: 'my-medium', tier: 'medium' });
+  const shared = { store, embedder, clock, recorder };
+  keeper = createAnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
+  pipeline = createChatPipeline({
+    cache: { store, keeper, lookup: createCacheLookup({ ...shared, floor: 0.9 }) },
+    router: createRuleRouter({ pins: [], maxFallbacks: 2 }),
+    models: createModelRegistry([small, medium]),
+    recorder,
+    clock,
+    createId: () => `decision-${recorder.reports.length}`,
+  });
+});
+
+interface AskOptions {
+  cacheControl?: string;
+  user?: string;
+  signal?: AbortSignal;
+  body?: Record<string, unknown>;
+}
+
+async function open(
+  question: string,
+  { cacheControl, user = 'me', signal, body }: AskOptions = {},
+): Promise<Reply> {
+  return pipeline({
+    request: chatRequest(question, body),
+    caller: { site: 'http', owner: `user:${user}`, user, secret: new Uint8Array(32) },
+    controls: parseCacheControl(cacheControl),
+    signal: signal ?? new AbortController().signal,
+  });
+}
+
+async function ask(
+  question: string,
+  options: AskOptions = {},
+): Promise<{ cache: string; text: string; reply: Reply }> {
+  const reply = await open(question, options);
+  const text = await textOf(reply.chunks);
+  await keeper.settled();
+  return { cache: reply.verdict.cache, text, reply };
+}
+
+async function textOf(chunks: AsyncIterable<ChatChunk>): Promise<string> {
+  let text = '';
+  for await (const chunk of chunks) text += chunk.choices[0]?.delta.content ?? '';
+  return text;
+}
+
+test('a new question goes to a model, and the same again comes from the cache without any model call', async () => {
+  small.answers('sun and wind');
+  expect(await ask(QUESTION)).toMatchObject({ cache: 'miss', text: 'sun and wind' });
+  expect(await ask(QUESTION)).toMatchObject({ cache: 'hit-exact', text: 'sun and wind' });
+  expect(small.requests).toHaveLength(1);
+  expect(store.calls).toContain('recordHit');
+});
+
+test('an exact hit does not embed', async () => {
+  await ask(QUESTION);
+  await ask(QUESTION);
+  expect(embedder.embedded).toEqual([QUESTION]);
+});
+
+test('a reworded question is answered from the cache, with similarity, age and evidence', async () => {
+  await ask(QUESTION);
+  clock.advance(90_000 / 2);
+  const { reply } = await ask(REWORDED);
+  expect(reply.verdict).toMatchObject({ cache: 'hit-semantic', ageSeconds: 45, model: 'my-small' });
+  expect(reply.verdict.similarity).toBeCloseTo(Math.cos(0.3));
+  expect(reply.verdict.evidence).not.toEqual([]);
+});
+
+test('a question below the floor is a miss that tells the similarity it was refused at', async () => {
+  await ask(QUESTION);
+  const { cache, reply } = await ask(FAR);
+  expect(cache).toBe('miss');
+  expect(reply.verdict.similarity).toBeCloseTo(Math.cos(1.5));
+});
+
+test.each([
+  ['another user', { user: 'other' }],
+  [
+    'another system prompt',
+    {
+      body: {
+        messages: [
+          { role: 'system', content: 'x' },
+          { role: 'user', content: QUESTION },
+        ],
+      },
+    },
+  ],
+  ['another requested model', { body: { model: 'medium' } }],
+])('%s gets no stored answer', async (_who, options: AskOptions) => {
+  await ask(QUESTION);
+  expect((await ask(QUESTION, options)).cache).toBe('miss');
+});
+
+test('equal questions at once make one model call, and all get the same answer', async () => {
+  const gate = createGate();
+  small.waitsFor(gate.opened);
+  const asked = Array.from({ length: 50 }, () => ask(QUESTION));
+  gate.open();
+  const replies = await Promise.all(asked);
+  expect(small.requests).toHaveLength(1);
+  expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
+  expect(replies.map(({ cache }) => cache).sort()).toEqual(
+    ['miss', ...Array.from({ length: 49 }, () => '')].map((cache) => cache || 'hit-coalesced').sort(),
+  );
+  expect(store.entriesById.size).toBe(1);
+});
+
+test('a store that fails is a miss, reported once per call and never an error', async () => {
+  store.fail = true;
+  expect((await ask(QUESTION)).cache).toBe('miss');
+  expect(recorder.failedParts).toContain('store');
+});
+
+test('an embedder that is not there leaves exact lookup and models working', async () => {
+  embedder.outcomes.set(QUESTION, { kind: 'unavailable', reason: 'loading' });
+  await ask(QUESTION);
+  expect((await ask(QUESTION)).cache).toBe('hit-exact');
+  expect(recorder.skipped).toEqual(['embedder-unavailable']);
+});
+
+test('a question whose vector came too late for the lookup is stored with it', async () => {
+  const vector = embedder.outcomes.get(QUESTION)!;
+  embedder.outcomes.set(QUESTION, { kind: 'unavailable', reason: 'loading' });
+  const gate = createGate();
+  small.waitsFor(gate.opened);
+  const asked = ask(QUESTION);
+  await small.asked;
+  embedder.outcomes.set(QUESTION, vector);
+  gate.open();
+  await asked;
+  expect((await ask(REWORDED)).cache).toBe('hit-semantic');
+});
+
+test('no-cache asks a model and replaces the stored answer', async () => {
+  small.answers('old');
+  await ask(QUESTION);
+  small.answers('new');
+  expect(await ask(QUESTION, { cacheControl: 'no-cache' })).toMatchObject({ cache: 'bypass', text: 'new' });
+  expect(await ask(QUESTION)).toMatchObject({ cache: 'hit-exact', text: 'new' });
+});
+
+test('no-store keeps nothing', async () => {
+  await ask(QUESTION, { cacheControl: 'no-store' });
+  expect(store.entriesById.size).toBe(0);
+  expect(recorder.notStoredReasons).toEqual(['no-store']);
+});
+
+test('max-age rules out older answers', async () => {
+  await ask(QUESTION);
+  clock.advance(20_000);
+  expect((await ask(QUESTION, { cacheControl: 'max-age=10' })).cache).toBe('miss');
+});
+
+test('only-if-cached never asks a model', async () => {
+  await expect(open(QUESTION, { cacheControl: 'only-if-cached' })).rejects.toMatchObject({
+    status: 504,
+    code: 'not_cached',
+  });
+  expect(small.requests).toEqual([]);
+});
+
+test('an expired answer is not served', async () => {
+  await ask(QUESTION);
+  clock.advance(60_001);
+  expect((await ask(QUESTION)).cache).toBe('miss');
+});
+
+test('a stored answer that is longer than the asked limit is not served', async () => {
+  small.answers('a rather long answer of many words '.repeat(20));
+  await ask(QUESTION);
+  expect((await ask(QUESTION, { body: { max_tokens: 10 } })).cache).toBe('miss');
+});
+
+test('an answer that was cut off is passed on and not stored', async () => {
+  small.answers('half', 'length');
+  expect((await ask(QUESTION)).text).toBe('half');
+  expect(store.entriesById.size).toBe(0);
+});
+
+test('an answer that breaks off is an error for the reader and is not stored', async () => {
+  small.breaksOffAfter('half');
+  await expect(ask(QUESTION)).rejects.toMatchObject({ code: 'upstream_error' });
+  expect(store.entriesById.size).toBe(0);
+  expect(recorder.reports.at(-1)).toMatchObject({ outcome: 'failed', error: 'upstream_error' });
+});
+
+test('an answer made while everything was forgotten is not stored', async () => {
+  const gate = createGate();
+  small.waitsFor(gate.opened);
+  const asked = ask(QUESTION);
+  await store.clear();
+  gate.open();
+  await asked;
+  expect(store.entriesById.size).toBe(0);
+});
+
+test('a model that fails is replaced by the next, and the reason says so', async () => {
+  small.failsWith(
+    new DaemonError({ code: 'upstream_error', status: 503, isRetryable: true, message: 'down' }),
+  );
+  const { reply } = await ask(QUESTION);
+  expect(reply.verdict).toMatchObject({
+    model: 'my-medium',
+    failed: [{ model: 'my-small', code: 'upstream_error' }],
+  });
+  expect(reply.verdict.reason).toContain('my-small failed');
+});
+
+test('a model asked for by name is never replaced by another', async () => {
+  small.failsWith(
+    new DaemonError({ code: 'upstream_error', status: 503, isRetryable: true, message: 'down' }),
+  );
+  await expect(open(QUESTION, { body: { model: 'my-small' } })).rejects.toMatchObject({ status: 503 });
+  expect(medium.requests).toEqual([]);
+});
+
+test('a fault of the request itself is not tried on another model', async () => {
+  small.failsWith(new DaemonError({ code: 'invalid_request', status: 400, message: 'bad' }));
+  await expect(open(QUESTION)).rejects.toMatchObject({ status: 400 });
+  expect(medium.requests).toEqual([]);
+});
+
+test('a client that leaves aborts its model', async () => {
+  const gate = createGate();
+  small.waitsFor(gate.opened);
+  const leaving = new AbortController();
+  const asked = open(QUESTION, { signal: leaving.signal });
+  await small.asked;
+  leaving.abort();
+  await expect(asked).rejects.toMatchObject({ code: 'client_closed' });
+  expect(small.signals[0]?.aborted).toBe(true);
+  expect(recorder.reports.at(-1)).toMatchObject({ outcome: 'left' });
+});
+
+test('a practice model answers but nothing of it is kept', async () => {
+  const simulated: Partial<ModelInfo> = { simulated: true };
+  Object.assign(small.info, simulated);
+  await ask(QUESTION);
+  expect(store.entriesById.size).toBe(0);
+  expect(recorder.notStoredReasons).toEqual(['simulated']);
+});
+
+test('every request is reported once, with its stages', async () => {
+  await ask(QUESTION);
+  await ask(QUESTION);
+  expect(recorder.reports).toHaveLength(2);
+  expect(Object.keys(recorder.reports[0]?.turn.stages.milliseconds ?? {})).toEqual([
+    'exact',
+    'embed',
+    'semantic',
+    'route',
+    'generate',
+  ]);
+  expect(Object.keys(recorder.reports[1]?.turn.stages.milliseconds ?? {})).toEqual(['exact']);
+});
+
+test('while the cache is off nothing is read or stored', async () => {
+  const off = createChatPipeline({
+    cache: undefined,
+    router: createRuleRouter({ pins: [], maxFallbacks: 0 }),
+    models: createModelRegistry([small satisfies LanguageModel]),
+    recorder,
+    clock,
+    createId: () => 'id',
+  });
+  pipeline = off;
+  expect((await ask(QUESTION)).cache).toBe('bypass');
+  expect((await ask(QUESTION)).cache).toBe('bypass');
+  expect(store.calls).toEqual([]);
+});
