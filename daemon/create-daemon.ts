@@ -5,22 +5,24 @@ import type { Config } from './config/config-schema.ts';
 import type { KeysFile } from './config/keys-file.ts';
 import { maskSecrets } from './config/mask-secrets.ts';
 import { createCallerOf } from './create-caller-of.ts';
-import { createRecorder } from './recording/create-recorder.ts';
-import { createStatusBoard } from './create-status-board.ts';
+import { createStatusBoard, type StatusBoard } from './create-status-board.ts';
 import { openStore } from './create-store.ts';
-import { createDecisionLog } from './decisions/decision-log.ts';
+import type { Database } from './database/database.ts';
+import { createDecisionLog, type DecisionLog } from './decisions/decision-log.ts';
 import type { Embedder } from './embedding/embedder.ts';
 import { systemClock } from './lib/clock.ts';
-import { createMetrics } from './metrics/metrics.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { AnswerKeeper } from './pipeline/answer-keeper.ts';
+import type { ChatPipeline } from './pipeline/ask.ts';
 import { createCacheLookup } from './pipeline/cache-lookup.ts';
 import { createChatPipeline, type PipelineParts } from './pipeline/chat-pipeline.ts';
 import type { Recorder } from './pipeline/recorder.ts';
-import { createAnswerKeeper } from './pipeline/store-answer.ts';
-import { createModelRegistry } from './providers/model-registry.ts';
-import { createOpenAiCompatibleModel } from './providers/openai-compatible-model.ts';
+import { createModelRegistry, type ModelRegistry } from './providers/model-registry.ts';
+import { OpenAiCompatibleModel } from './providers/openai-compatible-model.ts';
+import { createRecorder } from './recording/create-recorder.ts';
 import { createRuleRouter } from './router/rule-router.ts';
-import { allowedHosts } from './server/access-guard.ts';
-import { createHttpApp, createNodeServer } from './server/http-server.ts';
+import { allowedHosts, type AccessOptions } from './server/access-guard.ts';
+import { createHttpApp, createNodeServer, type HttpServerOptions } from './server/http-server.ts';
 import { listen, stopServer } from './server/listen.ts';
 import { createOwnRoutes } from './server/own-routes.ts';
 import type { AnswerStore } from './store/answer-store.ts';
@@ -46,68 +48,20 @@ export interface Daemon {
   close(graceMs: number): Promise<void>;
 }
 
-const SWEEP_EVERY_MS = 60_000;
-
 /** The composition root: the only place that makes adapters and hands them to each other. */
 export function createDaemon(options: DaemonOptions): Daemon {
-  const { config, dataFolder, embedder, keys, log } = options;
-  const clock = systemClock;
-  const { database, store } = openStore(config, dataFolder, { clock, log });
-  const models = createModelRegistry(
-    options.models.map(createOpenAiCompatibleModel),
-    config.routing.default_model,
-  );
-  const decisions = createDecisionLog(database, config.decisions.keep);
-  const metrics = createMetrics({
-    breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
-    storeEntries: async () => (await store?.stats())?.entries,
-  });
-  const board = createStatusBoard({ store, embedder, models, metrics, clock });
-  const recorder = createRecorder({
-    ...{ metrics, decisions, models, log, clock },
-    keepsQuestions: config.decisions.text === 'full',
-    logsQuestions: config.logging.prompts,
-    onPart: board.notePart,
-  });
-  const cache = store && createCache(store, recorder, options);
-  const pipeline = createChatPipeline({
-    ...{ cache, models, recorder, clock },
-    router: createRuleRouter({ pins: config.routing.pins, maxFallbacks: config.routing.max_fallbacks }),
-    createId: () => randomBytes(9).toString('base64url'),
-  });
-
-  let port = config.server.port;
+  const { config, embedder } = options;
+  const parts = assemble(options);
+  const { database, store, decisions, cache, recorder, board } = parts;
+  let { port } = config.server;
   let isDraining = false;
   const app = createHttpApp({
-    ...{ pipeline, models },
-    access: {
-      hosts: () => allowedHosts(port, config.server.allowed_hosts),
-      origins: new Set(config.server.allowed_origins),
-      keyless: config.server.keyless
-        ? { id: 'keyless', user: config.identity.user, role: 'chat' }
-        : undefined,
-      findKey: (presented) => keys.find(presented),
-    },
-    callerOf: createCallerOf(config.identity, options.installationSecret),
-    ownRoutes: createOwnRoutes({
-      ...{ store, decisions, keys, models, metrics },
-      status: board.read,
-      settings: () => maskSecrets(config),
-    }),
-    maxBodyBytes: config.server.max_body_mb * 1024 * 1024,
-    onError: (error) => {
-      log.error({ err: error.cause }, error.message);
-    },
+    ...inletOptions(parts, options),
+    access: accessOptions(options, () => port),
     isDraining: () => isDraining,
   });
   const server = createNodeServer(app, config.server.max_connections);
-  const sweep = setInterval(() => {
-    store?.sweep().catch((error: unknown) => {
-      recorder.partFailed('store', error);
-    });
-  }, SWEEP_EVERY_MS);
-  sweep.unref();
-
+  const stopSweeping = sweepNowAndThen(store, recorder);
   return {
     async listen() {
       port = await listen(server, config.server);
@@ -117,9 +71,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
     async close(graceMs) {
       if (isDraining) return;
       isDraining = true;
-      clearInterval(sweep);
+      stopSweeping();
       await stopServer(server, graceMs);
       await cache?.keeper.settled();
+      decisions.close();
       await store?.close();
       database.close();
       await embedder.close();
@@ -127,19 +82,106 @@ export function createDaemon(options: DaemonOptions): Daemon {
   };
 }
 
+interface Parts {
+  database: Database;
+  store: AnswerStore | undefined;
+  models: ModelRegistry;
+  decisions: DecisionLog;
+  metrics: Metrics;
+  board: StatusBoard;
+  recorder: Recorder;
+  cache: PipelineParts['cache'];
+  pipeline: ChatPipeline;
+}
+
+/** Everything behind the inlet, from the store up to the pipeline. */
+function assemble(options: DaemonOptions): Parts {
+  const { config, dataFolder, embedder, log } = options;
+  const clock = systemClock;
+  const { database, store } = openStore(config, dataFolder, { clock, log });
+  const models = createModelRegistry(
+    options.models.map((info) => new OpenAiCompatibleModel(info)),
+    config.routing.default_model,
+  );
+  const decisions = createDecisionLog({
+    database,
+    keep: config.decisions.keep,
+    onFault: (fault) => {
+      recorder.partFailed('store', fault);
+    },
+  });
+  const metrics = createMetrics({
+    breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
+    storeEntries: async () => (await store?.stats())?.entries,
+  });
+  const board = createStatusBoard({ store, embedder, models, metrics, clock });
+  const recorder = createRecorder({
+    ...{ metrics, decisions, models, log, clock, onPart: board.notePart },
+    keepsQuestions: config.decisions.text === 'full',
+    logsQuestions: config.logging.prompts,
+  });
+  const cache = store && createCache(store, recorder, options);
+  const pipeline = createChatPipeline({
+    ...{ cache, models, recorder, clock },
+    router: createRuleRouter({ pins: config.routing.pins, maxFallbacks: config.routing.max_fallbacks }),
+    createId: () => randomBytes(9).toString('base64url'),
+  });
+  return { database, store, models, decisions, metrics, board, recorder, cache, pipeline };
+}
+
 function createCache(
   store: AnswerStore,
   recorder: Recorder,
   { config, embedder, keepsSimulated }: DaemonOptions,
 ): PipelineParts['cache'] {
-  const settings = config.semantic_cache;
+  const { similarity_threshold: threshold, ttl_seconds: timeToLiveSeconds } = config.semantic_cache;
   const shared = { store, embedder, clock: systemClock, recorder };
   return {
     store,
-    lookup: createCacheLookup({
-      ...shared,
-      floor: settings.similarity_threshold ?? embedder.similarityFloor,
+    lookup: createCacheLookup({ ...shared, floor: threshold ?? embedder.similarityFloor }),
+    keeper: new AnswerKeeper({ ...shared, keepsSimulated, timeToLiveMs: timeToLiveSeconds * 1000 }),
+  };
+}
+
+function inletOptions(
+  { pipeline, models, board, store, decisions, metrics }: Parts,
+  { config, keys, installationSecret, log }: DaemonOptions,
+): Omit<HttpServerOptions, 'access' | 'isDraining'> {
+  const maxBodyBytes = config.server.max_body_mb * 1024 * 1024;
+  return {
+    ...{ pipeline, models, maxBodyBytes },
+    callerOf: createCallerOf(config.identity, installationSecret),
+    ownRoutes: createOwnRoutes({
+      ...{ store, decisions, keys, models, metrics, maxBodyBytes },
+      status: board.read,
+      settings: () => maskSecrets(config),
     }),
-    keeper: createAnswerKeeper({ ...shared, keepsSimulated, timeToLiveMs: settings.ttl_seconds * 1000 }),
+    onError: (error) => {
+      log.error({ err: error.cause }, error.message);
+    },
+  };
+}
+
+function accessOptions({ config, keys }: DaemonOptions, port: () => number): AccessOptions {
+  const { allowed_hosts: hosts, allowed_origins: origins, keyless } = config.server;
+  return {
+    hosts: () => allowedHosts(port(), hosts),
+    origins: new Set(origins),
+    keyless: keyless ? { id: 'keyless', user: config.identity.user, role: 'chat' } : undefined,
+    findKey: (presented) => keys.find(presented),
+  };
+}
+
+const SWEEP_EVERY_MS = 60_000;
+
+function sweepNowAndThen(store: AnswerStore | undefined, recorder: Recorder): () => void {
+  const timer = setInterval(() => {
+    store?.sweep().catch((error: unknown) => {
+      recorder.partFailed('store', error);
+    });
+  }, SWEEP_EVERY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
   };
 }

@@ -16,9 +16,9 @@ interface StatusBoardOptions {
 
 /** Gathers what there is to say about the daemon's state, for `askonce status` and /health. */
 export interface StatusBoard {
-  read(): Promise<Status>;
-  noteAddress(address: string): void;
-  notePart(part: 'store' | 'embedder', works: boolean): void;
+  read: () => Promise<Status>;
+  noteAddress: (address: string) => void;
+  notePart: (part: 'store' | 'embedder', works: boolean) => void;
 }
 
 export function createStatusBoard({

@@ -29,7 +29,7 @@ export async function runDaemon({ configFile, flags, print }: RunDaemonOptions):
     findings.forEach(print);
   }
   const { config, file, warnings } = loadConfig({ file: configFile, environment, flags });
-  const log = pino({ level: config.logging.level }, pino.destination({ dest: 2, sync: false }));
+  const log = pino({ level: config.logging.level }, pino.destination(2));
   for (const warning of warnings) log.warn(warning);
   try {
     const daemon = await startDaemon({ config, dataFolder: findDataFolder(config), log });

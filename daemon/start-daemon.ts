@@ -68,7 +68,7 @@ export async function startDaemon({ config, dataFolder, log, demo }: StartOption
     });
     closers.push((graceMs) => daemon.close(graceMs));
     const port = await daemon.listen();
-    await lock.announce({ port });
+    lock.announce({ port });
     return { port, localKey: keys.localKey(), models, embedderLoaded: embedder.loaded(), close };
   } catch (error) {
     await close(0);

@@ -1,7 +1,6 @@
 import type { Candidate } from '../chat/cache-entry.ts';
 import { findContradictions } from './contradictions/contradictions.ts';
 import { readQuestion } from './contradictions/question-facts.ts';
-import type { QuestionFacts } from './contradictions/question-facts.ts';
 
 /** What a stored answer must stand up to before it serves another question. */
 export interface DecisionInput {
@@ -21,24 +20,18 @@ export type Decision =
 /** Wrong neighbours may stand before a right one, but hardly more than one (semantic-cache.md, section 4). */
 const MOST_CANDIDATES_TRIED = 2;
 
-/** Characters; longer texts pass the embedding's window, and the rules compare word by word. */
-const LONGEST_COMPARED = 4000;
-
 /**
  * Says whether a stored answer may serve a question: the first candidate at or over the floor with nothing against it
  * in what must match literally. What makes a semantic hit is stated here and nowhere else.
  */
 export function decide({ question, candidates, floor }: DecisionInput): Decision {
   const best = candidates[0];
-  if (question.length > LONGEST_COMPARED)
-    return { serve: false, best, similarity: best?.similarity, evidence: ['too long to compare'] };
   const near = candidates
     .filter((candidate) => candidate.similarity >= floor)
     .slice(0, MOST_CANDIDATES_TRIED);
-  const asked = readQuestion(question);
   const against: string[] = [];
   for (const candidate of near) {
-    const contradictions = contradictionsOf(asked, candidate);
+    const contradictions = contradictionsOf(question, candidate.entry.question);
     if (contradictions.length === 0) {
       const { similarity } = candidate;
       return {
@@ -54,12 +47,16 @@ export function decide({ question, candidates, floor }: DecisionInput): Decision
   return { serve: false, best, similarity: best?.similarity, evidence: against };
 }
 
+/** Characters; longer texts pass the embedding's window, and the rules compare word by word. */
+const LONGEST_COMPARED = 4000;
+
 /** More would not be read. */
 const MOST_CONTRADICTIONS_SHOWN = 4;
 
-function contradictionsOf(asked: QuestionFacts, candidate: Candidate): string[] {
-  if (candidate.entry.question === asked.text) return [];
-  const found = new Set(findContradictions(asked, readQuestion(candidate.entry.question)));
+function contradictionsOf(asked: string, stored: string): string[] {
+  if (asked === stored) return [];
+  if (Math.max(asked.length, stored.length) > LONGEST_COMPARED) return ['too long to compare'];
+  const found = new Set(findContradictions(readQuestion(asked), readQuestion(stored)));
   return [...found].slice(0, MOST_CONTRADICTIONS_SHOWN);
 }
 

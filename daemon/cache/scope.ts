@@ -14,8 +14,6 @@ interface ScopeInput extends Identity {
   secret: Uint8Array;
   request: ChatRequest;
   conversation: Conversation;
-  /** The store's generation: bumped by "forget everything". */
-  generation: number;
 }
 
 /**
@@ -39,14 +37,13 @@ const FIELDS_OUTSIDE_SCOPE = new Set([
 ]);
 
 /** Digest of everything that must agree for an answer to serve: 64 hex characters. */
-export function scopeOf({ secret, site, owner, request, conversation, generation }: ScopeInput): string {
+export function scopeOf({ secret, site, owner, request, conversation }: ScopeInput): string {
   const parameters = Object.entries(request.body).filter(
     ([field, value]) => !FIELDS_OUTSIDE_SCOPE.has(field) && value !== null && value !== undefined,
   );
   return digest(secret, 'scope', {
     site,
     owner,
-    generation,
     model: request.model,
     system: conversation.system,
     history: historyThatMatters(conversation.history),

@@ -64,7 +64,7 @@ export class AnswerCollector {
 
 function carriesMoreThanText(part: ChatChunk['choices'][number]): boolean {
   const { delta } = part;
-  if (delta.tool_calls?.length || delta.refusal || part['logprobs']) return true;
+  if (delta.tool_calls?.length || delta.refusal || part.logprobs) return true;
   return Object.entries(delta).some(([field, value]) => !PLAIN_DELTA_FIELDS.has(field) && !isEmpty(value));
 }
 

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import net from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
-import { z } from 'zod';
-import { probe } from './lock-probe.ts';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { Server } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { listen, stopListening, type LockCard } from './lock-socket.ts';
+import { addressOf, locate, survey, type LockPlace } from './lock-place.ts';
 
 /** The process that holds a data folder. */
 export interface LockHolder {
@@ -18,7 +17,7 @@ export type DataFolderLock = HeldLock | { held: false; holder: LockHolder };
 
 export interface HeldLock {
   held: true;
-  /** What the next process to try is told. */
+  /** What others are told from now on. */
   announce(details: { port: number }): void;
   /** Idempotent. */
   release(): Promise<void>;
@@ -26,111 +25,79 @@ export interface HeldLock {
 
 /**
  * One process per data folder. The lock is a socket on which its holder listens: the system closes it with the process,
- * however that ends, so nothing has to be guessed from process numbers or ages of files. Throws where the folder is
- * held by a process that does not answer.
+ * however that ends, so nothing has to be guessed from process numbers or from the age of files.
+ *
+ * Sockets have names of their own that are never used again, so a dead one can be removed without harm. Who wants the
+ * lock listens first and then looks around; it has the lock when it sees nobody else. Of two at least the later one
+ * sees the other, so both never have it; the one whose name comes later gives way.
  */
 export async function lockDataFolder(
   folder: string,
   { version }: { version?: string } = {},
 ): Promise<DataFolderLock> {
-  const address = addressOf(folder);
+  const place = locate(folder);
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const holder: LockHolder = { pid: process.pid, port: undefined, version };
-    const server = await tryListen(address, holder);
-    if (server) return heldLock(server, holder);
-    const found = await ask(address, folder);
-    if (found.holder) return { held: false, holder: found.holder };
-    if (found.isStale) await removeStale(address);
+    const others = await survey(place);
+    const holder = others.find(({ card }) => card.isHolder);
+    if (holder) return { held: false, holder: toHolder(holder.card) };
+    const lock = others.length === 0 ? await tryToHold(place, version) : undefined;
+    if (lock) return lock;
+    await setTimeout(PAUSE_MS);
   }
-  throw new Error(`Could not lock ${folder}: other processes are starting there at the same moment.`);
+  throw new Error(`Could not lock ${folder}: other processes keep starting there. Try again.`);
 }
 
 /** The process that holds the folder now, if any; takes nothing. */
 export async function findHolder(folder: string): Promise<LockHolder | undefined> {
-  return existsSync(folder) ? (await ask(addressOf(folder), folder)).holder : undefined;
+  if (!existsSync(folder)) return undefined;
+  const others = await survey(locate(folder));
+  const holder = others.find(({ card }) => card.isHolder);
+  return holder && toHolder(holder.card);
 }
 
-const MOST_ATTEMPTS = 20;
-/** What a socket's address may be long everywhere: 104 bytes on macOS, 108 on Linux. */
-const LONGEST_ADDRESS = 100;
+/** Several processes that start in the same instant need a few. */
+const MOST_ATTEMPTS = 500;
+const PAUSE_MS = 5;
 
-function addressOf(folder: string): string {
-  const real = realpathSync(folder);
-  const digest = createHash('sha256').update(real).digest('hex').slice(0, 32);
-  if (process.platform === 'win32') return `\\\\.\\pipe\\askonce-${digest}`;
-  const inside = path.join(real, 'lock.sock');
-  return Buffer.byteLength(inside) <= LONGEST_ADDRESS
-    ? inside
-    : path.join(os.tmpdir(), `askonce-${digest}.sock`);
+/** Undefined where somebody else is there as well; the caller then looks again. */
+async function tryToHold(place: LockPlace, version: string | undefined): Promise<HeldLock | undefined> {
+  const card: LockCard = { pid: process.pid, version, isHolder: false };
+  const name = place.isShared ? '' : randomBytes(4).toString('hex');
+  const server = await listen(addressOf(place, name), card);
+  if (!server) return undefined;
+  try {
+    for (;;) {
+      const others = (await survey(place)).filter((other) => other.name !== name);
+      if (others.length === 0) break;
+      if (others.some((other) => other.card.isHolder || other.name < name)) {
+        await stopListening(server);
+        return undefined;
+      }
+      await setTimeout(PAUSE_MS);
+    }
+  } catch (error) {
+    await stopListening(server);
+    throw error;
+  }
+  // Listening takes two calls of the system; somebody who looked between them took the socket for dead.
+  if (!place.isShared && !existsSync(addressOf(place, name))) {
+    await stopListening(server);
+    return undefined;
+  }
+  card.isHolder = true;
+  return heldLock(server, card);
 }
 
-/** Undefined where something is at that address already. */
-function tryListen(address: string, holder: LockHolder): Promise<net.Server | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer((connection) => {
-      connection.on('error', () => connection.destroy());
-      connection.end(`${JSON.stringify(holder)}\n`);
-    });
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined);
-      else reject(error);
-    });
-    server.listen(address, () => {
-      if (process.platform !== 'win32') chmodSync(address, 0o600);
-      // The lock alone keeps no process alive.
-      server.unref();
-      resolve(server);
-    });
-  });
-}
-
-function heldLock(server: net.Server, holder: LockHolder): HeldLock {
+function heldLock(server: Server, card: LockCard): HeldLock {
   return {
     held: true,
     announce({ port }) {
-      holder.port = port;
+      card.port = port;
     },
-    release: () =>
-      new Promise((resolve) => {
-        // Its error only says that the lock has been released before. Closing removes the socket's file.
-        server.close(() => {
-          resolve();
-        });
-      }),
+    release: () => stopListening(server),
   };
 }
 
-async function ask(address: string, folder: string): Promise<{ holder?: LockHolder; isStale: boolean }> {
-  const found = await probe(address);
-  if (found.state === 'silent') {
-    throw new Error(`A process that does not answer holds ${folder}. End that AskOnce and start again.`);
-  }
-  if (found.state === 'answered') return { holder: parseHolder(found.line), isStale: false };
-  return { isStale: found.state === 'refused' };
-}
-
-/**
- * Of several processes that find the same dead socket exactly one gets to rename it. That one looks again at what it
- * has in hand: were it the socket of a process that took over in between, it goes back.
- */
-async function removeStale(address: string): Promise<void> {
-  const inHand = `${address}.${process.pid}`;
-  try {
-    renameSync(address, inHand);
-  } catch {
-    return; // Another process was faster: the next attempt finds out what it did.
-  }
-  if ((await probe(inHand)).state === 'refused') rmSync(inHand, { force: true });
-  else renameSync(inHand, address);
-}
-
-const holderSchema = z.object({
-  pid: z.number(),
-  port: z.number().optional(),
-  version: z.string().optional(),
-});
-
-function parseHolder(line: string): LockHolder {
-  const { pid, port, version } = holderSchema.parse(JSON.parse(line));
+function toHolder({ pid, port, version }: LockCard): LockHolder {
   return { pid, port, version };
 }

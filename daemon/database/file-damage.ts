@@ -17,6 +17,9 @@ export function checkHeader(file: string): void {
   if (header.length < HEADER_BYTES) throw new DamagedDatabaseError(`${file} is cut off.`);
   const fault = faultInHeader(header);
   if (fault) throw new DamagedDatabaseError(`${file} is no database of AskOnce: ${fault}.`);
+  // SQLite would take the missing part of a page for zeros. A log may still hold the page whole.
+  const isWhole = statSync(file).size % pageSizeOf(header) === 0;
+  if (!isWhole && !existsSync(`${file}-wal`)) throw new DamagedDatabaseError(`${file} is cut off.`);
 }
 
 /** Asks SQLite about the rest. `structure` reads every page (about 1 s for 1 GB), `everything` compares the indexes too. */
@@ -51,9 +54,9 @@ const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 
 function faultInHeader(header: Buffer): string | undefined {
   if (!header.subarray(0, MAGIC.length).equals(MAGIC)) return 'it starts with other bytes';
-  const pageSize = header.readUInt16BE(16);
+  const pageSize = pageSizeOf(header);
   const isPowerOfTwo = (pageSize & (pageSize - 1)) === 0;
-  if (pageSize !== 1 && (pageSize < 512 || !isPowerOfTwo)) return 'its page size is none';
+  if (pageSize < 512 || !isPowerOfTwo) return 'its page size is none';
   const isKnownFormat = [18, 19].every((offset) => header[offset] === 1 || header[offset] === 2);
   if (!isKnownFormat) return 'its format number is unknown';
   if (header.readUInt32BE(20) !== 0x00_40_20_20) return 'its fixed fields differ';
@@ -61,6 +64,11 @@ function faultInHeader(header: Buffer): string | undefined {
   if (header.readUInt32BE(56) > 1) return 'its text is not UTF-8';
   if (header.subarray(72, 92).some((byte) => byte !== 0)) return 'its reserved bytes are in use';
   return undefined;
+}
+
+function pageSizeOf(header: Buffer): number {
+  const stored = header.readUInt16BE(16);
+  return stored === 1 ? 65_536 : stored;
 }
 
 function readStart(file: string): Buffer {

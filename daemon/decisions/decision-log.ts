@@ -33,41 +33,74 @@ export const decisionRecordSchema = z.object({
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 
 export interface DecisionLog {
+  /** Takes it down in memory; written within FLUSH_AFTER_MS, so that no reply pays for it. */
   record(decision: DecisionRecord): void;
   get(id: string): DecisionRecord | undefined;
   /** Newest first. */
   latest(limit: number): DecisionRecord[];
+  /** Writes what is pending. */
+  close(): void;
 }
 
-/** How many records may come in before the oldest are cut again: cutting at each one would cost more than it keeps. */
-const SLACK = 100;
+interface DecisionLogOptions {
+  database: Database;
+  /** How many of the newest decisions are kept. */
+  keep: number;
+  /** Told when pending records could not be written. */
+  onFault: (fault: unknown) => void;
+}
 
-/** Keeps the last `keep` decisions in the embedded database. */
-export function createDecisionLog(database: Database, keep: number): DecisionLog {
+const FLUSH_AFTER_MS = 250;
+const MOST_PENDING = 500;
+
+/** The last decisions, in the embedded database: many in one transaction, since one each would cost a hit its speed. */
+export function createDecisionLog({ database, keep, onFault }: DecisionLogOptions): DecisionLog {
   database.exec(
     'CREATE TABLE IF NOT EXISTS decisions (sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL)',
   );
-  let sinceCut = SLACK;
-  const cut = (): void => {
-    database.run('DELETE FROM decisions WHERE sequence <= (SELECT max(sequence) FROM decisions) - ?', [keep]);
-    sinceCut = 0;
-  };
-  return {
-    record(decision) {
-      database.run('INSERT INTO decisions (id, record) VALUES (?, ?)', [
-        decision.id,
-        JSON.stringify(decision),
+  let pending: DecisionRecord[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const records = pending;
+    pending = [];
+    if (records.length === 0) return;
+    database.transaction(() => {
+      for (const record of records) {
+        database.run('INSERT INTO decisions (id, record) VALUES (?, ?)', [record.id, JSON.stringify(record)]);
+      }
+      database.run('DELETE FROM decisions WHERE sequence <= (SELECT max(sequence) FROM decisions) - ?', [
+        keep,
       ]);
-      sinceCut += 1;
-      if (sinceCut > SLACK) cut();
+    });
+  }
+
+  function flushSafely(): void {
+    try {
+      flush();
+    } catch (error) {
+      onFault(error);
+    }
+  }
+
+  return {
+    close: flushSafely,
+    record(decision) {
+      pending.push(decision);
+      if (pending.length >= MOST_PENDING) flushSafely();
+      else timer ??= setTimeout(flushSafely, FLUSH_AFTER_MS).unref();
     },
     get(id) {
+      flushSafely();
       const row = database.get('SELECT record FROM decisions WHERE id = ?', [id]);
-      return row && parseRecord(row['record']);
+      return row && parseRecord(row.record);
     },
     latest(limit) {
+      flushSafely();
       const rows = database.all('SELECT record FROM decisions ORDER BY sequence DESC LIMIT ?', [limit]);
-      return rows.flatMap((row) => parseRecord(row['record']) ?? []);
+      return rows.flatMap((row) => parseRecord(row.record) ?? []);
     },
   };
 }

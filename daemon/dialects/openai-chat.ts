@@ -98,7 +98,7 @@ function identity({ id, model, created }: AnswerIdentity): { id: string; model: 
 
 /** A usage chunk (no choices) crashes clients that did not ask for one. */
 function asksForUsage({ body }: ChatRequest): boolean {
-  const options = body['stream_options'];
+  const options = body.stream_options;
   return (
     typeof options === 'object' &&
     options !== null &&

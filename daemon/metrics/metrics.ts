@@ -1,19 +1,9 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /** Every metric of the daemon. Names, units and labels follow https://prometheus.io/docs/practices/naming/. */
-export interface Metrics {
-  requests: Counter<'cache' | 'outcome'>;
-  semanticSkipped: Counter<'reason'>;
-  notStored: Counter<'reason'>;
-  stored: Counter;
-  stageSeconds: Histogram<'stage'>;
-  firstChunkSeconds: Histogram<'cache' | 'model'>;
-  replySeconds: Histogram<'cache' | 'model'>;
-  tokens: Counter<'model' | 'kind'>;
-  costUsd: Counter<'model'>;
-  savedUsd: Counter<'by'>;
-  modelFailures: Counter<'model' | 'code'>;
-  partFailures: Counter<'part'>;
+export type Metrics = ReturnType<typeof counters> & ReturnType<typeof histograms> & Exposition;
+
+interface Exposition {
   /** The text form that Prometheus scrapes, and its content type. */
   expose(): Promise<{ text: string; contentType: string }>;
 }
@@ -27,38 +17,20 @@ export interface MetricSources {
 const FAST_SECONDS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1];
 const MODEL_SECONDS = [0.001, 0.005, 0.02, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60];
 
-export function createMetrics({ breakers, storeEntries }: MetricSources): Metrics {
+export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  addGauges(registry, sources);
+  return {
+    ...counters(registry),
+    ...histograms(registry),
+    expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+  };
+}
+
+function counters(registry: Registry) {
   const counter = <T extends string>(name: string, help: string, labelNames: T[]): Counter<T> =>
-    new Counter({ name, help, labelNames, registers });
-  const histogram = <T extends string>(
-    name: string,
-    help: string,
-    labelNames: T[],
-    buckets: number[],
-  ): Histogram<T> => new Histogram({ name, help, labelNames, buckets, registers });
-
-  new Gauge({
-    name: 'askonce_model_breaker_open',
-    help: '1 while a model is left alone because it failed repeatedly.',
-    labelNames: ['model'],
-    registers,
-    collect() {
-      for (const { model, isOpen } of breakers()) this.set({ model }, isOpen ? 1 : 0);
-    },
-  });
-  new Gauge({
-    name: 'askonce_store_entries',
-    help: 'Answers in the store.',
-    registers,
-    async collect() {
-      const entries = await storeEntries();
-      if (entries !== undefined) this.set(entries);
-    },
-  });
-
+    new Counter({ name, help, labelNames, registers: [registry] });
   return {
     requests: counter(
       'askonce_requests_total',
@@ -72,24 +44,6 @@ export function createMetrics({ breakers, storeEntries }: MetricSources): Metric
     ),
     notStored: counter('askonce_answers_not_stored_total', 'Answers that were not stored.', ['reason']),
     stored: counter('askonce_answers_stored_total', 'Answers that were stored.', []),
-    stageSeconds: histogram(
-      'askonce_stage_duration_seconds',
-      'Time spent in a stage of the pipeline.',
-      ['stage'],
-      FAST_SECONDS,
-    ),
-    firstChunkSeconds: histogram(
-      'askonce_time_to_first_chunk_seconds',
-      'From the request to the first chunk of its answer.',
-      ['cache', 'model'],
-      MODEL_SECONDS,
-    ),
-    replySeconds: histogram(
-      'askonce_reply_duration_seconds',
-      'From the request to the end of its answer.',
-      ['cache', 'model'],
-      MODEL_SECONDS,
-    ),
     tokens: counter('askonce_model_tokens_total', 'Tokens that models counted for fresh answers.', [
       'model',
       'kind',
@@ -110,6 +64,56 @@ export function createMetrics({ breakers, storeEntries }: MetricSources): Metric
       'Failures of parts that the daemon can do without.',
       ['part'],
     ),
-    expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
+}
+
+function histograms(registry: Registry) {
+  const histogram = <T extends string>(
+    name: string,
+    help: string,
+    labelNames: T[],
+    buckets: number[],
+  ): Histogram<T> => new Histogram({ name, help, labelNames, buckets, registers: [registry] });
+  return {
+    stageSeconds: histogram(
+      'askonce_stage_duration_seconds',
+      'Time spent in a stage of the pipeline.',
+      ['stage'],
+      FAST_SECONDS,
+    ),
+    firstChunkSeconds: histogram(
+      'askonce_time_to_first_chunk_seconds',
+      'From the request to the first chunk of its answer.',
+      ['cache', 'model'],
+      MODEL_SECONDS,
+    ),
+    replySeconds: histogram(
+      'askonce_reply_duration_seconds',
+      'From the request to the end of its answer.',
+      ['cache', 'model'],
+      MODEL_SECONDS,
+    ),
+  };
+}
+
+function addGauges(registry: Registry, { breakers, storeEntries }: MetricSources): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'askonce_model_breaker_open',
+    help: '1 while a model is left alone because it failed repeatedly.',
+    labelNames: ['model'],
+    registers,
+    collect() {
+      for (const { model, isOpen } of breakers()) this.set({ model }, isOpen ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'askonce_store_entries',
+    help: 'Answers in the store.',
+    registers,
+    async collect() {
+      const entries = await storeEntries();
+      if (entries !== undefined) this.set(entries);
+    },
+  });
 }

@@ -2,11 +2,17 @@ import { AnswerCollector } from '../chat/answer.ts';
 import type { ChatChunk } from '../chat/chat-chunk.ts';
 import { asDaemonError } from '../lib/errors.ts';
 import type { Reply } from './ask.ts';
+import type { Work } from './in-flight.ts';
 import type { Recorder, Report } from './recorder.ts';
 import type { Turn } from './turn.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Runs one request and reports how it ended: with the last chunk, with an error, or with the client gone. */
-export async function reportEnd(turn: Turn, recorder: Recorder, work: () => Promise<Reply>): Promise<Reply> {
+export async function reportEnd(
+  turn: Turn,
+  recorder: Recorder,
+  work: () => Promise<Work<Verdict, ChatChunk>>,
+): Promise<Reply> {
   const report: Report = {
     turn,
     verdict: undefined,
@@ -20,9 +26,9 @@ export async function reportEnd(turn: Turn, recorder: Recorder, work: () => Prom
     recorder.finished({ ...report, totalMs: turn.stages.total() });
   };
   try {
-    const reply = await work();
-    report.verdict = reply.verdict;
-    return { verdict: reply.verdict, chunks: watched(reply.chunks, report, finish) };
+    const { head: verdict, items } = await work();
+    report.verdict = verdict;
+    return { verdict, chunks: watched(items, report, finish) };
   } catch (error) {
     noteFailure(report, error);
     finish();

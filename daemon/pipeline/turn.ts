@@ -34,7 +34,7 @@ export function openTurn(ask: Ask, { createId, clock, generation }: TurnContext)
   const { request, caller, controls } = ask;
   const conversation = readConversation(request);
   const question = normaliseQuestion(conversation.question ?? '');
-  const scope = scopeOf({ ...caller, request, conversation, generation: generation ?? 0 });
+  const scope = scopeOf({ ...caller, request, conversation });
   return {
     ...ask,
     id: createId(),

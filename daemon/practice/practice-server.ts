@@ -1,5 +1,6 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { createServer } from 'node:http';
 import { streamSSE } from 'hono/streaming';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
@@ -26,7 +27,8 @@ const bodySchema = z.object({
 type PracticeRequest = z.infer<typeof bodySchema>;
 
 export async function startPracticeServer(): Promise<PracticeServer> {
-  const server = createAdaptorServer({ fetch: createPracticeApp().fetch });
+  const answer = getRequestListener(createPracticeApp().fetch);
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   invariant(address !== null && typeof address === 'object', 'a TCP server has a port');
@@ -38,7 +40,7 @@ export async function startPracticeServer(): Promise<PracticeServer> {
         server.close(() => {
           resolve();
         });
-        if ('closeAllConnections' in server) server.closeAllConnections();
+        server.closeAllConnections();
       }),
   };
 }

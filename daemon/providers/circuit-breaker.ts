@@ -14,7 +14,7 @@ const FAILURES_TO_OPEN = 5;
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-interface Breaker {
+export interface Breaker {
   /** Runs the call, or refuses it at once while the model is known to be down. */
   guard<T>(call: () => Promise<T>): Promise<T>;
   state(): BreakerState;

@@ -30,7 +30,7 @@ export function asUpstreamError(thrown: unknown, info: ModelInfo, signal: AbortS
       thrown,
     );
   }
-  if (thrown instanceof OpenAI.APIError) return fromStatus(thrown, where);
+  if (thrown instanceof OpenAI.APIError) return fromStatus(thrown, Number(thrown.status ?? 502), where);
   if (thrown instanceof z.ZodError) {
     return failure(
       'upstream_error',
@@ -42,8 +42,7 @@ export function asUpstreamError(thrown: unknown, info: ModelInfo, signal: AbortS
   return failure('upstream_error', 502, `${where} broke off its answer.`, thrown);
 }
 
-function fromStatus(error: InstanceType<typeof OpenAI.APIError>, where: string): DaemonError {
-  const status = typeof error.status === 'number' ? error.status : 502;
+function fromStatus(error: Error, status: number, where: string): DaemonError {
   if (REQUEST_FAULTS.has(status)) {
     return new DaemonError({
       code: 'invalid_request',

@@ -41,11 +41,7 @@ export function createRecorder({ metrics, log, onPart, ...options }: RecorderOpt
       const { question } = report.turn;
       countReport(metrics, report, { evidence, ...record });
       log.info(logsQuestions ? { ...record, question, evidence } : record, 'request');
-      try {
-        decisions.record({ ...record, evidence, question: keepsQuestions ? question : undefined });
-      } catch (error) {
-        partFailed('store', error);
-      }
+      decisions.record({ ...record, evidence, question: keepsQuestions ? question : undefined });
     },
     semanticSkipped: (reason) => {
       metrics.semanticSkipped.inc({ reason });

@@ -51,8 +51,8 @@ export function readSignals(request: ChatRequest, conversation: Conversation): S
     isSmallTalk: words <= LONGEST_SMALL_TALK_WORDS && SMALL_TALK.test(question),
     asks: question.match(ASK)?.length ?? 0,
     hasImages: request.messages.some((message) => hasImagePart(message.content)),
-    offersTools: Array.isArray(request.body['tools']) && request.body['tools'].length > 0,
-    wantsJson: request.body['response_format'] !== undefined,
+    offersTools: Array.isArray(request.body.tools) && request.body.tools.length > 0,
+    wantsJson: request.body.response_format !== undefined,
   };
 }
 

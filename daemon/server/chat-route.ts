@@ -4,7 +4,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import { DaemonError } from '../lib/errors.ts';
 import type { ChatPipeline, Caller } from '../pipeline/ask.ts';
 import type { KeyHolder, ServerEnvironment } from './access-guard.ts';
-import { readJson } from './read-json.ts';
+import { readJson } from './read-body.ts';
 import { clientSignal, textStream } from './reply-stream.ts';
 import { verdictHeaders } from './verdict-headers.ts';
 
@@ -12,15 +12,16 @@ interface ChatRouteOptions {
   pipeline: ChatPipeline;
   /** Who a key's holder is to the cache. */
   callerOf: (holder: KeyHolder) => Caller;
+  maxBodyBytes: number;
 }
 
 /** Mounts a dialect on HTTP: body in, pipeline, answer out in the same dialect. */
 export function chatRoute(
   dialect: Dialect,
-  { pipeline, callerOf }: ChatRouteOptions,
+  { pipeline, callerOf, maxBodyBytes }: ChatRouteOptions,
 ): Handler<ServerEnvironment> {
   return async (context) => {
-    const request = dialect.readRequest(await readJson(context.req.raw));
+    const request = dialect.readRequest(await readJson(context.env.incoming, maxBodyBytes));
     const reply = await pipeline({
       request,
       caller: callerOf(context.get('holder')),

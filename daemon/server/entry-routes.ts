@@ -6,6 +6,7 @@ import type { AnswerStore } from '../store/answer-store.ts';
 import type { ServerEnvironment } from './access-guard.ts';
 import { viewEntry } from './entry-view.ts';
 import { notFound } from './not-found.ts';
+import { readText } from './read-body.ts';
 import { textStream } from './reply-stream.ts';
 
 const pageSchema = z.object({
@@ -14,7 +15,7 @@ const pageSchema = z.object({
 });
 
 /** Look at, delete, export and import stored answers. */
-export function entryRoutes(store: AnswerStore | undefined): Hono<ServerEnvironment> {
+export function entryRoutes(store: AnswerStore | undefined, maxBodyBytes: number): Hono<ServerEnvironment> {
   const app = new Hono<ServerEnvironment>();
 
   app.get('/', async (context) => {
@@ -27,7 +28,7 @@ export function entryRoutes(store: AnswerStore | undefined): Hono<ServerEnvironm
     return context.body(textStream(exportLines(opened(store))));
   });
   app.post('/import', async (context) => {
-    const text = await context.req.text();
+    const text = await readText(context.env.incoming, maxBodyBytes);
     return context.json(await importLines(opened(store), text.split('\n')));
   });
   app.get('/:id', async (context) => {

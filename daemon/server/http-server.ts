@@ -1,6 +1,6 @@
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { createServer, type Server } from 'node:http';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { openAiChat } from '../dialects/openai-chat.ts';
 import { openAiError } from '../dialects/openai-error.ts';
@@ -44,14 +44,6 @@ export function createHttpApp(options: HttpServerOptions): Hono<ServerEnvironmen
     await next();
   });
   app.use(accessGuard(options.access));
-  app.use(
-    bodyLimit({
-      maxSize: options.maxBodyBytes,
-      onError: () => {
-        throw tooLarge(options.maxBodyBytes);
-      },
-    }),
-  );
 
   app.post('/v1/chat/completions', chatRoute(openAiChat, options));
   app.all('/v1/chat/completions', postOnly);
@@ -62,17 +54,16 @@ export function createHttpApp(options: HttpServerOptions): Hono<ServerEnvironmen
 }
 
 /** A Node server round the app, with limits on what a slow or hostile client can hold. */
-export function createNodeServer(app: Hono<ServerEnvironment>, maxConnections: number): ServerType {
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: {
-      headersTimeout: 5_000,
-      requestTimeout: 30_000,
-      connectionsCheckingInterval: 1_000,
-      keepAliveTimeout: 65_000,
-      maxHeaderSize: 16 * 1024,
-    },
-  });
+export function createNodeServer(app: Hono<ServerEnvironment>, maxConnections: number): Server {
+  const limits = {
+    headersTimeout: 5_000,
+    requestTimeout: 30_000,
+    connectionsCheckingInterval: 1_000,
+    keepAliveTimeout: 65_000,
+    maxHeaderSize: 16 * 1024,
+  };
+  const answer = getRequestListener(app.fetch);
+  const server = createServer(limits, (incoming, outgoing) => void answer(incoming, outgoing));
   server.maxConnections = maxConnections;
   return server;
 }
@@ -94,14 +85,6 @@ function statusOf({ status }: DaemonError): ContentfulStatusCode {
     400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 502, 503, 504, 508,
   ];
   return known.find((code) => code === status) ?? (status === STATUS_CLIENT_CLOSED ? 400 : 500);
-}
-
-function tooLarge(maxBodyBytes: number): DaemonError {
-  return new DaemonError({
-    code: 'request_too_large',
-    status: 413,
-    message: `The body is larger than ${maxBodyBytes} bytes. Send less, or raise server.max_body_mb.`,
-  });
 }
 
 function shuttingDown(): DaemonError {

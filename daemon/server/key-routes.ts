@@ -4,7 +4,7 @@ import { DaemonError } from '../lib/errors.ts';
 import type { ServerEnvironment } from './access-guard.ts';
 import type { KeyView } from './own-api.ts';
 import { notFound } from './not-found.ts';
-import { readJson } from './read-json.ts';
+import { readJson } from './read-body.ts';
 
 /** Where API keys are issued. Keys are listed without their values; a new one is shown once. */
 export interface KeyDesk {
@@ -20,11 +20,11 @@ const newKeySchema = z.strictObject({
   role: z.enum(['admin', 'chat']).default('chat'),
 });
 
-export function keyRoutes(keys: KeyDesk): Hono<ServerEnvironment> {
+export function keyRoutes(keys: KeyDesk, maxBodyBytes: number): Hono<ServerEnvironment> {
   const app = new Hono<ServerEnvironment>();
   app.get('/', (context) => context.json({ keys: keys.list() }));
   app.post('/', async (context) => {
-    const wish = newKeySchema.safeParse(await readJson(context.req.raw));
+    const wish = newKeySchema.safeParse(await readJson(context.env.incoming, maxBodyBytes));
     if (!wish.success) {
       const message = 'A new key needs {"name": "...", "user"?: "...", "role"?: "chat" | "admin"}.';
       throw new DaemonError({ code: 'invalid_request', status: 400, message });

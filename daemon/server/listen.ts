@@ -1,10 +1,10 @@
-import type { ServerType } from '@hono/node-server';
+import type { Server } from 'node:http';
 import { DaemonError, invariant } from '../lib/errors.ts';
 import { portHolder } from './port-holder.ts';
 
 /** Binds the server. @throws DaemonError that names who holds the port, where that can be found out. */
 export async function listen(
-  server: ServerType,
+  server: Server,
   { host, port }: { host: string; port: number },
 ): Promise<number> {
   await new Promise<void>((resolve, reject) => {
@@ -21,23 +21,27 @@ export async function listen(
   return address.port;
 }
 
-/**
- * Stops accepting, lets the requests under way end within `graceMs`, then cuts what is left.
- */
-export async function stopServer(server: ServerType, graceMs: number): Promise<void> {
+/** Stops accepting, lets the requests under way end within `graceMs`, then cuts what is left. */
+export async function stopServer(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve();
     });
   });
-  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  // A connection whose request has ended meanwhile is kept alive for the next one, which never comes.
+  const hangUp = setInterval(() => {
+    server.closeIdleConnections();
+  }, HANG_UP_EVERY_MS);
   const cut = setTimeout(() => {
-    if ('closeAllConnections' in server) server.closeAllConnections();
+    server.closeAllConnections();
   }, graceMs);
   await closed;
+  clearInterval(hangUp);
   clearTimeout(cut);
 }
+
+const HANG_UP_EVERY_MS = 50;
 
 async function explain(error: unknown, host: string, port: number): Promise<unknown> {
   if (!(error instanceof Error) || !('code' in error)) return error;

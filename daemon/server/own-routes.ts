@@ -20,6 +20,7 @@ export interface OwnRoutesOptions {
   status: () => Promise<Status>;
   /** The configuration in force, secrets masked. */
   settings: () => unknown;
+  maxBodyBytes: number;
 }
 
 const limitSchema = z.coerce.number().int().min(1).max(1_000).catch(50);
@@ -33,6 +34,7 @@ export function createOwnRoutes({
   metrics,
   status,
   settings,
+  maxBodyBytes,
 }: OwnRoutesOptions): Hono<ServerEnvironment> {
   const app = new Hono<ServerEnvironment>();
 
@@ -63,8 +65,8 @@ export function createOwnRoutes({
     if (!decision) throw notFound('decision', context.req.param('id'));
     return context.json(decision);
   });
-  app.route('/askonce/entries', entryRoutes(store));
-  app.route('/askonce/keys', keyRoutes(keys));
+  app.route('/askonce/entries', entryRoutes(store, maxBodyBytes));
+  app.route('/askonce/keys', keyRoutes(keys, maxBodyBytes));
   return app;
 }
 

@@ -22,7 +22,7 @@ export interface AnswerStore {
   delete(id: string): Promise<boolean>;
   /** Deletes everything and bumps the generation, so that what is still in flight is never found either. Returns the count. */
   clear(): Promise<number>;
-  /** Bumped by `clear`; part of every scope; survives restarts. */
+  /** Bumped by `clear`; survives restarts. An answer begun under an earlier one is not stored any more. */
   generation(): number;
   /** Newest first, without vectors. */
   list(page: { offset: number; limit: number }): Promise<CacheEntry[]>;

@@ -5,6 +5,14 @@ import type { Neighbour, VectorIndex } from './vector-index.ts';
 /** The native library, loaded when the first large scope needs it. */
 export type Usearch = typeof usearchModule;
 
+interface HnswIndexOptions {
+  dimension: number;
+  shardSize?: number;
+  /** From its files. */
+  shards?: Shard[];
+  removed?: number[];
+}
+
 /** Part of an index. Only the last one grows; what is full never changes again and is saved once. */
 export interface Shard {
   readonly graph: Index;
@@ -17,7 +25,7 @@ export interface Shard {
  * Saving or loading blocks the process, about 0.7 us a vector; so an index is cut into parts of this many, which costs
  * a search some 0.1 ms for each.
  */
-export const SHARD_SIZE = 20_000;
+const SHARD_SIZE = 20_000;
 
 /** Asked for beyond what was wanted: its order is by vectors of 8 bits. */
 const MARGIN = 8;
@@ -35,18 +43,19 @@ export class HnswIndex implements VectorIndex {
   readonly isExact = false;
   readonly #usearch: Usearch;
   readonly #dimension: number;
+  readonly #shardSize: number;
   readonly #shards: Shard[];
   readonly #removed: Set<number>;
 
   constructor(
     usearch: Usearch,
-    dimension: number,
-    restored: { shards: Shard[]; removed: number[] } = NOTHING,
+    { dimension, shardSize = SHARD_SIZE, shards = [], removed = [] }: HnswIndexOptions,
   ) {
     this.#usearch = usearch;
     this.#dimension = dimension;
-    this.#shards = [...restored.shards];
-    this.#removed = new Set(restored.removed);
+    this.#shardSize = shardSize;
+    this.#shards = [...shards];
+    this.#removed = new Set(removed);
   }
 
   get size(): number {
@@ -96,7 +105,7 @@ export class HnswIndex implements VectorIndex {
 
   #openShard(): Shard {
     const last = this.#shards.at(-1);
-    if (last && last.count < SHARD_SIZE) return last;
+    if (last && last.count < this.#shardSize) return last;
     const shard: Shard = { graph: emptyGraph(this.#usearch, this.#dimension), count: 0, file: undefined };
     this.#shards.push(shard);
     return shard;
@@ -117,7 +126,6 @@ export function emptyGraph(usearch: Usearch, dimension: number): Index {
   return new usearch.Index(settings);
 }
 
-const NOTHING = { shards: [], removed: [] };
 /** Measured: what a vector takes beside its numbers. */
 const GRAPH_BYTES_PER_VECTOR = 150;
 
@@ -126,7 +134,7 @@ function search({ graph, count }: Shard, vector: Float32Array, wanted: number): 
   const { keys, distances } = graph.search(vector, Math.min(wanted, count), THREADS);
   return Array.from(keys, (key, position) => ({
     sequence: Number(key),
-    // For the inner product, usearch's distance is 1 - similarity.
-    similarity: 1 - (distances[position] ?? Infinity),
+    // For the inner product, usearch's distance is 1 - product; numbers of 8 bits stand for 127 times themselves.
+    similarity: (1 - (distances[position] ?? Infinity)) / 127 ** 2,
   }));
 }

@@ -51,7 +51,7 @@ export class IndexFiles {
       if (!usearch) return undefined;
       const shards: Shard[] = [];
       for (const file of list.shards) shards.push(await this.#readShard(file, dimension, usearch));
-      return { index: new HnswIndex(usearch, dimension, { shards, removed }), through };
+      return { index: new HnswIndex(usearch, { dimension, shards, removed }), through };
     } catch {
       // Missing, cut off, or not what its name says: every reason has the same cure, which is to build it again.
       return undefined;

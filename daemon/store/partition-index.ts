@@ -135,10 +135,7 @@ export class PartitionIndex {
     const usearch = isLarge ? await loadUsearch() : undefined;
     // Without the library, what is compared one by one goes on growing.
     if (isLarge && !usearch && this.#isComplete) return;
-    await this.#fill(
-      usearch ? new HnswIndex(usearch, identity.dimension) : new FlatIndex(identity.dimension),
-      0,
-    );
+    await this.#fill(usearch ? new HnswIndex(usearch, identity) : new FlatIndex(identity.dimension), 0);
   }
 
   async #fill(target: VectorIndex, after: number): Promise<void> {

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import OpenAI from 'openai';
 import { answerText, startScriptedUpstream, type ScriptedUpstream } from '../support/scripted-upstream.ts';
-import { configuredModels, startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { makeHome, type AskOnceProcess } from '../support/spawn-askonce.ts';
+import { configuredModels } from '../support/start-test-daemon.ts';
 import { measure, ms, percentile } from './measure.ts';
 
 const QUESTION = 'What are the main renewable energy sources?';
@@ -15,16 +16,16 @@ const ANSWER =
 /** The HTTP inlet: hits and misses against the same bytes from a bare Node server and from the upstream itself. */
 export async function benchHttp(print: (line: string) => void): Promise<void> {
   const upstream = await startScriptedUpstream(answerText(ANSWER));
-  const daemon = await startTestDaemon({
-    config: { models: configuredModels({ small: upstream.baseUrl }), logging: { level: 'silent' } },
-  });
+  const home = makeHome();
+  home.writeConfig({ models: configuredModels({ small: upstream.baseUrl }) });
+  const daemon = await home.start();
   const bare = await startBareServer();
   try {
     await benchLatency(print, daemon, bare.url);
     await benchThroughput(print, daemon, bare.url);
     await benchFirstToken(print, daemon, upstream);
   } finally {
-    await daemon.remove();
+    await home.remove();
     await upstream.close();
     bare.close();
   }
@@ -32,16 +33,14 @@ export async function benchHttp(print: (line: string) => void): Promise<void> {
 
 async function benchLatency(
   print: (line: string) => void,
-  daemon: TestDaemon,
+  daemon: AskOnceProcess,
   bareUrl: string,
 ): Promise<void> {
-  await askOnce(daemon, QUESTION);
+  await askOnce(daemon, QUESTION, 'miss');
   const baseline = await measure(1_000, () => post(bareUrl, daemon.key, QUESTION));
-  const exact = await measure(1_000, () => askOnce(daemon, QUESTION));
+  const exact = await measure(1_000, () => askOnce(daemon, QUESTION, 'hit-exact'));
   // Each wording is new, so that no exact hit and no remembered vector helps.
-  const semantic = await measure(200, (run) =>
-    askOnce(daemon, `${REWORDED.slice(0, -1)}, please${'!'.repeat(run + 1)}`),
-  );
+  const semantic = await measure(200, (run) => askOnce(daemon, spelling(run), 'hit-semantic'));
   row(print, 'bare Node server, same bytes (baseline)', baseline, baseline);
   row(print, 'exact hit over HTTP, keep-alive', exact, baseline);
   row(print, 'semantic hit, 10 words, new wording each', semantic, baseline);
@@ -49,7 +48,7 @@ async function benchLatency(
 
 async function benchThroughput(
   print: (line: string) => void,
-  daemon: TestDaemon,
+  daemon: AskOnceProcess,
   bareUrl: string,
 ): Promise<void> {
   const rate = async (url: string): Promise<number> => {
@@ -73,7 +72,7 @@ async function benchThroughput(
 /** Time to the first token on a miss, alternately through the daemon and straight from the upstream. */
 async function benchFirstToken(
   print: (line: string) => void,
-  daemon: TestDaemon,
+  daemon: AskOnceProcess,
   upstream: ScriptedUpstream,
 ): Promise<void> {
   const direct = new OpenAI({
@@ -83,14 +82,21 @@ async function benchFirstToken(
     organization: null,
     project: null,
   });
+  const through = new OpenAI({
+    baseURL: `${daemon.origin}/v1`,
+    apiKey: daemon.key,
+    maxRetries: 0,
+    organization: null,
+    project: null,
+  });
   const added: number[] = [];
   const straight: number[] = [];
   for (let run = 0; run < 200; run += 1) {
     const question = `Question number ${run * 7919}: which ${['colour', 'river', 'bird', 'tool'][run % 4] ?? ''} would you choose and why?`;
     const alone = await firstTokenMs(direct, question);
-    const through = await firstTokenMs(daemon.openai, question);
+    const viaDaemon = await firstTokenMs(through, question);
     straight.push(alone);
-    added.push(through - alone);
+    added.push(viaDaemon - alone);
   }
   added.sort((a, b) => a - b);
   straight.sort((a, b) => a - b);
@@ -113,6 +119,14 @@ async function firstTokenMs(client: OpenAI, question: string): Promise<number> {
   return first;
 }
 
+/** The reworded question with the case of some letters changed: another text, the same tokens. */
+function spelling(number: number): string {
+  const bits = number + 1;
+  return Array.from(REWORDED)
+    .map((letter, at) => (at > 0 && (bits >> ((at - 1) % 12)) & 1 ? letter.toUpperCase() : letter))
+    .join('');
+}
+
 function row(print: (line: string) => void, name: string, milliseconds: number[], baseline: number[]): void {
   const p50 = percentile(milliseconds, 0.5);
   print(
@@ -131,15 +145,18 @@ function body(question: string): string {
   });
 }
 
-async function askOnce(daemon: TestDaemon, question: string): Promise<void> {
-  await post(`${daemon.origin}/v1/chat/completions`, daemon.key, question);
+async function askOnce(daemon: AskOnceProcess, question: string, expected: string): Promise<void> {
+  const cache = await post(`${daemon.origin}/v1/chat/completions`, daemon.key, question);
+  if (cache !== expected)
+    throw new Error(`"${question}" was a ${cache ?? 'bare answer'} instead of a ${expected}.`);
 }
 
-async function post(url: string, key: string, question: string): Promise<void> {
+async function post(url: string, key: string, question: string): Promise<string | null> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
   const reply = await fetch(url, { method: 'POST', headers, body: body(question) });
   if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`);
   await reply.text();
+  return reply.headers.get('x-askonce-cache');
 }
 
 /** What no product can beat on this machine: parse the body, send the answer. */

@@ -1,8 +1,5 @@
 /** Runs `work` `times` times after a tenth as warm-up; returns each run's milliseconds, ascending. */
-export async function measure(
-  times: number,
-  work: (run: number) => Promise<unknown> | unknown,
-): Promise<number[]> {
+export async function measure(times: number, work: (run: number) => unknown): Promise<number[]> {
   for (let run = 0; run < Math.ceil(times / 10); run += 1) await work(run);
   const milliseconds: number[] = [];
   for (let run = 0; run < times; run += 1) {

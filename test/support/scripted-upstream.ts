@@ -61,13 +61,13 @@ export function answerText(text: string, options: { finishReason?: string } = {}
   return (call, response) => {
     const { finishReason = 'stop' } = options;
     const usage = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 };
-    if (call.body['stream'] !== true) {
+    if (call.body.stream !== true) {
       const message = { role: 'assistant', content: text, refusal: null };
       sendJson(response, 200, {
         id: 'chatcmpl-upstream',
         object: 'chat.completion',
         created: 1,
-        model: call.body['model'],
+        model: call.body.model,
         choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason }],
         usage,
       });

@@ -41,7 +41,7 @@ export async function startTestDaemon({
     { level: 'debug' },
     { write: (line) => void logLines.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  const server = { port: 0, ...(config['server'] as object | undefined) };
+  const server = { port: 0, ...(config.server as object | undefined) };
   const parsed = configSchema.parse({ ...config, server, data_folder: folder });
   const daemon = await startDaemon({ config: parsed, dataFolder: folder, log });
   await daemon.embedderLoaded;

@@ -17,22 +17,31 @@ export function isSymmetric(facts: QuestionFacts): boolean {
   return facts.tokens.some((token) => SYMMETRIC.has(token.value));
 }
 
-/** "From the US" where the other side has "to the US". */
+/** "From the US" where the other side has "to the US", and neither has both. */
 function turnedDirection(a: QuestionFacts, b: QuestionFacts): string | undefined {
+  const inA = directionsOf(a);
   const inB = directionsOf(b);
-  for (const one of directionsOf(a)) {
-    const sameHead = inB.filter((other) => other.after.stem === one.after.stem);
-    const turned = sameHead.find((other) => areOpposite(one.marker, other.marker));
-    if (turned === undefined || sameHead.some((other) => other.marker === one.marker)) continue;
-    return `${one.marker} ${one.after.text} against ${turned.marker} ${turned.after.text}`;
+  const onlyA = inA.filter((one) => !inB.some((other) => pointsAlike(one, other)));
+  const onlyB = inB.filter((one) => !inA.some((other) => pointsAlike(one, other)));
+  for (const one of onlyA) {
+    const turned = onlyB.find(
+      (other) => other.after.stem === one.after.stem && areOpposite(one.marker, other.marker),
+    );
+    if (turned) return `${one.marker} ${one.after.text} against ${turned.marker} ${turned.after.text}`;
   }
   return undefined;
+}
+
+function pointsAlike(one: Direction, other: Direction): boolean {
+  return one.marker === other.marker && one.after.stem === other.after.stem;
 }
 
 /** "String to int" against "int to String". */
 function exchangedSides(a: QuestionFacts, b: QuestionFacts): string | undefined {
   const inB = directionsOf(b);
   for (const one of directionsOf(a)) {
+    // "Side by side" is the same the other way round.
+    if (one.before?.stem === one.after.stem) continue;
     const other = inB.find(
       (candidate) =>
         candidate.marker === one.marker &&

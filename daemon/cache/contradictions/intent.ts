@@ -29,7 +29,10 @@ const INTENTS: [string, RegExp][] = [
   ['how far', /\bhow far\b|\bdistance\b/],
   ['how old', /\bhow old\b|\bwhat age\b/],
   // "... and why?" at the end asks for the grounds of the answer, not for another answer.
-  ['why', /\bwhy\b(?!$)|\bhow_come\b|\bcauses?\b|\breasons? (?:for|why|behind|of)\b|(?<!\ba )\breasons?$/],
+  [
+    'why',
+    /\bwhy\b(?!$)|\bhow_come\b|\bcauses?\b|\breasons? (?:for|why|behind|of)\b|^reasons?\b|(?<!\ba )\breasons?$/,
+  ],
   [
     'when',
     /\bwhen (?:is|are|was|were|do|does|did|will|can|should|must|would)\b|\b(?:what|which) (?:is |are |was )?(?:the |our |my |your )?(?:\w+ ){0,2}(?:date|day|time|year|deadline)\b|\bat what age\b/,

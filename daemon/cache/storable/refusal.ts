@@ -1,3 +1,4 @@
+import { anyOf } from './any-of.ts';
 import { answerText, type Exchange } from './exchange.ts';
 import type { NotStoredReason } from './not-stored-reason.ts';
 
@@ -12,19 +13,19 @@ export function checkRefusal({ answer }: Exchange): NotStoredReason | undefined 
 /** Characters; a longer text that begins so explains something after all. */
 const LONGEST_REFUSAL = 600;
 
-const APOLOGY =
-  "(?:(?:i'm|i am|we're|we are) (?:very |so |really )?(?:sorry|afraid)|sorry|i apologi[sz]e|my apologies|unfortunately)[,.]?(?: but)?(?: that)?,? ";
-const UNABLE =
-  "(?:i|we) (?:can't|cannot|can not|won't|will not|am unable to|am not able to|'m unable to|'m not able to|am not allowed to|don't feel comfortable)";
-const UNABLE_SHORT =
-  "(?:i'm|we're) (?:unable to|not able to|not allowed to|not permitted to|not in a position to)";
+const SORRY = `(?:${anyOf("i'm_(?:very_|so_|really_)?(?:sorry|afraid) i_am_(?:very_|so_|really_)?(?:sorry|afraid) sorry i_apologi[sz]e my_apologies unfortunately")},?(?: but)?(?: that)?,? )?`;
+const UNABLE = `(?:i|we)(?: ${anyOf("can't cannot can_not won't will_not won't_be_able_to am_unable_to am_not_able_to am_not_allowed_to don't_feel_comfortable")}|'(?:m|re) ${anyOf('unable_to not_able_to not_allowed_to not_permitted_to not_in_a_position_to')})`;
 const DEEDS =
-  '(?:assist|help|comply|provide|answer|fulfil|fulfill|share|discuss|do that|support|engage|respond|create|generate|write|continue|give|process|complete|offer|access|talk|browse|tell)';
+  anyOf(`assist help comply provide answer fulfill? share discuss do support engage respond create generate writ(?:e|ing)
+  continue give process complete offer access talk browse tell`);
 
 const REFUSALS: readonly RegExp[] = [
-  new RegExp(`^(?:${APOLOGY})?(?:${UNABLE}|${UNABLE_SHORT}) (?:\\w+ ){0,2}${DEEDS}\\b`, 'i'),
-  /^as an? (?:ai|artificial intelligence|(?:large )?language model)[^.]{0,80}(?:can't|cannot|can not|not able|unable|don't have|do not have)/i,
-  /^(?:i'm sorry|sorry|i apologi[sz]e),? (?:but )?(?:i )?(?:don't|do not) have (?:access|enough information|information|the ability|that information)/i,
+  new RegExp(`^${SORRY}${UNABLE} (?:[a-z]{1,12} ){0,2}${DEEDS}\\b`, 'i'),
+  new RegExp(
+    `^${SORRY}i (?:don't|do not) have ${anyOf('access enough_information information the_ability that_information')}\\b`,
+    'i',
+  ),
+  /^as an? (?:ai|artificial intelligence|(?:large )?language model)\b[^.]{0,80}(?:can't|cannot|can not|not able|unable|don't have|do not have)/i,
   /^(?:this|your|that) (?:request|question|content|prompt) (?:violates|goes against|may violate|was (?:blocked|flagged|filtered))/i,
-  /^i must (?:decline|refuse)|^i (?:have to|need to) (?:decline|refuse)/i,
+  /^i (?:must|have to|need to) (?:decline|refuse)\b/i,
 ];

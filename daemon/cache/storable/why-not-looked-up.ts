@@ -2,20 +2,17 @@ import type { ChatRequest, Conversation } from '../../chat/chat-request.ts';
 import { hasMedia } from './media.ts';
 import { asksForSearch } from './web-search.ts';
 
-/** Why a request leaves the cache out altogether: the closed list, since it labels a metric. */
-export const NOT_LOOKED_UP_REASONS = [
-  'tool-result',
-  'images',
-  'no-question',
-  'several-choices',
-  'logprobs',
-  'audio',
-  'prediction',
-  'web-search',
-  'server-state',
-] as const;
-
-export type NotLookedUpReason = (typeof NOT_LOOKED_UP_REASONS)[number];
+/** Why a request leaves the cache out altogether: a closed list, since it labels a metric. */
+type NotLookedUpReason =
+  | 'tool-result'
+  | 'images'
+  | 'no-question'
+  | 'several-choices'
+  | 'logprobs'
+  | 'audio'
+  | 'prediction'
+  | 'web-search'
+  | 'server-state';
 
 interface Lookup {
   request: ChatRequest;

@@ -127,7 +127,7 @@ test('tool calls pass through untouched, streamed and whole, and are never store
     function: { name: 'weather', arguments: '{"city":"Rome"}' },
   };
   upstream.script = (request, response) => {
-    if (request.body['stream'] === true) {
+    if (request.body.stream === true) {
       startEvents(response);
       sendEvent(response, delta({ role: 'assistant', tool_calls: [{ index: 0, ...call }] }));
       sendEvent(response, delta({}, 'tool_calls'));
@@ -160,7 +160,7 @@ test('tool calls pass through untouched, streamed and whole, and are never store
     });
   }
   expect(upstream.calls).toHaveLength(4);
-  expect(upstream.calls[0]?.body['tools']).toEqual(tools);
+  expect(upstream.calls[0]?.body.tools).toEqual(tools);
 });
 
 test('several choices pass through and are not stored', async () => {

@@ -16,12 +16,11 @@ interface Who {
   site: string;
   owner: string;
   secret: Uint8Array;
-  generation: number;
 }
 
 function scope(body: object, who: Partial<Who> = {}): string {
   const request = openAiChat.readRequest(body);
-  const caller = { site: 'http', owner: 'user:me', secret: SECRET, generation: 1, ...who };
+  const caller = { site: 'http', owner: 'user:me', secret: SECRET, ...who };
   return scopeOf({ ...caller, request, conversation: readConversation(request) });
 }
 
@@ -29,10 +28,20 @@ const user = { role: 'user', content: 'What are the main renewable energy source
 
 test.each<[string, object]>([
   ['system prompt', { messages: [{ role: 'system', content: 'You are a pirate.' }, user] }],
-  ['developer prompt', { messages: [...BODY.messages.slice(0, 1), { role: 'developer', content: 'Be brief.' }, user] }],
+  [
+    'developer prompt',
+    { messages: [...BODY.messages.slice(0, 1), { role: 'developer', content: 'Be brief.' }, user] },
+  ],
   [
     'history',
-    { messages: [BODY.messages[0], { role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Hello' }, user] },
+    {
+      messages: [
+        BODY.messages[0],
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: 'Hello' },
+        user,
+      ],
+    },
   ],
   ['requested model', { model: 'large' }],
   ['tools', { tools: [{ type: 'function', function: { name: 'f' } }] }],
@@ -54,7 +63,6 @@ test.each<[string, Partial<Who>]>([
   ['site', { site: 'https://desk.example' }],
   ['owner', { owner: 'user:other' }],
   ['secret', { secret: new Uint8Array(32) }],
-  ['generation', { generation: 2 }],
 ])('another %s has another scope', (_what, difference) => {
   expect(scope(BODY, difference)).not.toBe(scope(BODY));
 });
@@ -81,6 +89,9 @@ test('another question in the same scope has another id', () => {
 
 test('scope and id cannot be made to collide by text that looks like the encoding', () => {
   const one = scope({ ...BODY, messages: [{ role: 'system', content: 'a"},{"b' }, user] });
-  const other = scope({ ...BODY, messages: [{ role: 'system', content: 'a' }, { role: 'system', content: 'b' }, user] });
+  const other = scope({
+    ...BODY,
+    messages: [{ role: 'system', content: 'a' }, { role: 'system', content: 'b' }, user],
+  });
   expect(one).not.toBe(other);
 });

@@ -7,7 +7,12 @@ import { chatRequest } from '../../support/chat-request.ts';
 const ANSWER = { id: 'abc', model: 'my-model', created: 1_700_000_000 };
 
 test('reads model, messages, stream and the token limit and keeps the whole body', () => {
-  const request = chatRequest('Hi', { stream: true, max_completion_tokens: 9, max_tokens: 5, custom: { a: 1 } });
+  const request = chatRequest('Hi', {
+    stream: true,
+    max_completion_tokens: 9,
+    max_tokens: 5,
+    custom: { a: 1 },
+  });
   expect(request).toMatchObject({ model: 'auto', stream: true, maxTokens: 9 });
   expect(request.body).toMatchObject({ custom: { a: 1 }, max_tokens: 5 });
 });
@@ -25,12 +30,19 @@ test.each([
 });
 
 test('fields that name another destination or key do not travel on', () => {
-  const request = chatRequest('Hi', { api_base: 'http://evil.example', api_key: 'x', base_url: 'x', headers: {} });
+  const request = chatRequest('Hi', {
+    api_base: 'http://evil.example',
+    api_key: 'x',
+    base_url: 'x',
+    headers: {},
+  });
   expect(Object.keys(request.body)).toEqual(['model', 'messages']);
 });
 
 test('writes chunks as server-sent events that end with [DONE]', async () => {
-  const events = await collect(openAiChat.writeStream(chunks(text('Hel'), text('lo'), end()), ANSWER, chatRequest('Hi')));
+  const events = await collect(
+    openAiChat.writeStream(chunks(text('Hel'), text('lo'), end()), ANSWER, chatRequest('Hi')),
+  );
   expect(events.at(-1)).toBe('data: [DONE]\n\n');
   expect(parse(events[0])).toMatchObject({
     id: 'chatcmpl-abc',
@@ -43,7 +55,9 @@ test('writes chunks as server-sent events that end with [DONE]', async () => {
 
 test('leaves usage out of a stream unless it was asked for', async () => {
   const withUsage = { choices: [], usage: { prompt_tokens: 1, completion_tokens: 2 } };
-  const plain = await collect(openAiChat.writeStream(chunks(text('a'), end(), withUsage), ANSWER, chatRequest('Hi')));
+  const plain = await collect(
+    openAiChat.writeStream(chunks(text('a'), end(), withUsage), ANSWER, chatRequest('Hi')),
+  );
   expect(plain.join('')).not.toContain('usage');
   const request = chatRequest('Hi', { stream_options: { include_usage: true } });
   const asked = await collect(openAiChat.writeStream(chunks(text('a'), end(), withUsage), ANSWER, request));
@@ -64,7 +78,14 @@ test('an answer that breaks off ends with an error event and without [DONE]', as
 
 test('writes a whole answer with every field that the model sent', async () => {
   const whole = {
-    choices: [{ index: 0, delta: { role: 'assistant', content: 'Hi', annotations: [] }, finish_reason: 'stop', logprobs: null }],
+    choices: [
+      {
+        index: 0,
+        delta: { role: 'assistant', content: 'Hi', annotations: [] },
+        finish_reason: 'stop',
+        logprobs: null,
+      },
+    ],
     usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
     service_tier: 'default',
   };

@@ -6,7 +6,7 @@ import { DaemonError } from '../../../daemon/lib/errors.ts';
 import type { ChatPipeline, Reply } from '../../../daemon/pipeline/ask.ts';
 import { createCacheLookup } from '../../../daemon/pipeline/cache-lookup.ts';
 import { createChatPipeline } from '../../../daemon/pipeline/chat-pipeline.ts';
-import { createAnswerKeeper, type AnswerKeeper } from '../../../daemon/pipeline/store-answer.ts';
+import { AnswerKeeper } from '../../../daemon/pipeline/answer-keeper.ts';
 import type { LanguageModel } from '../../../daemon/providers/language-model.ts';
 import { createModelRegistry } from '../../../daemon/providers/model-registry.ts';
 import { createRuleRouter } from '../../../daemon/router/rule-router.ts';
@@ -39,7 +39,7 @@ beforeEach(() => {
   small = new FakeModel({ id: 'my-small', tier: 'small' });
   medium = new FakeModel({ id: 'my-medium', tier: 'medium' });
   const shared = { store, embedder, clock, recorder };
-  keeper = createAnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
+  keeper = new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
   pipeline = createChatPipeline({
     cache: { store, keeper, lookup: createCacheLookup({ ...shared, floor: 0.9 }) },
     router: createRuleRouter({ pins: [], maxFallbacks: 2 }),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ChatChunk } from '../../../daemon/chat/chat-chunk.ts';
-import { createOpenAiCompatibleModel } from '../../../daemon/providers/openai-compatible-model.ts';
+import { OpenAiCompatibleModel } from '../../../daemon/providers/openai-compatible-model.ts';
 import { openAiChat } from '../../../daemon/dialects/openai-chat.ts';
 import { modelInfo } from '../../support/model-info.ts';
 import {
@@ -24,9 +24,14 @@ afterEach(async () => {
 });
 
 const ask = (more: object = {}): ReturnType<typeof openAiChat.readRequest> =>
-  openAiChat.readRequest({ model: 'auto', messages: [{ role: 'user', content: 'Hi?' }], stream: true, ...more });
-const model = (overrides: object = {}): ReturnType<typeof createOpenAiCompatibleModel> =>
-  createOpenAiCompatibleModel(modelInfo({ baseUrl: upstream.baseUrl, ...overrides }));
+  openAiChat.readRequest({
+    model: 'auto',
+    messages: [{ role: 'user', content: 'Hi?' }],
+    stream: true,
+    ...more,
+  });
+const model = (overrides: object = {}): OpenAiCompatibleModel =>
+  new OpenAiCompatibleModel(modelInfo({ baseUrl: upstream.baseUrl, ...overrides }));
 const stays = (): AbortSignal => new AbortController().signal;
 
 test('sends the whole body with the model name of the endpoint, its key and a loop mark', async () => {
@@ -44,7 +49,10 @@ test('passes chunks on as they come and keeps fields that it does not know', asy
     endEvents(response);
   };
   const chunks = await read(await model().generate(ask(), stays()));
-  expect(chunks[0]).toMatchObject({ system_fingerprint: 'fp', choices: [{ delta: { content: 'a', audio: { id: 1 } } }] });
+  expect(chunks[0]).toMatchObject({
+    system_fingerprint: 'fp',
+    choices: [{ delta: { content: 'a', audio: { id: 1 } } }],
+  });
 });
 
 test('a whole answer travels as one chunk with every field kept', async () => {
@@ -59,8 +67,8 @@ test('a whole answer travels as one chunk with every field kept', async () => {
 
 test('a server that refuses stream_options is asked without them, then and later', async () => {
   upstream.script = (call, response) => {
-    if ('stream_options' in call.body) failWith(422, 'unknown field stream_options')(call, response);
-    else answerText('fine')(call, response);
+    const reply = 'stream_options' in call.body ? failWith(422, 'unknown field stream_options') : answerText('fine');
+    return reply(call, response);
   };
   const picky = model();
   await read(await picky.generate(ask(), stays()));
@@ -76,7 +84,9 @@ test.each([
   ['400', failWith(400, 'too many tokens'), { code: 'invalid_request', status: 400, isRetryable: false }],
 ])('a %s of the provider becomes an error that says what to do', async (_status, script, expected) => {
   upstream.script = script;
-  const error: unknown = await model().generate(ask(), stays()).catch((thrown: unknown) => thrown);
+  const error: unknown = await model()
+    .generate(ask(), stays())
+    .catch((thrown: unknown) => thrown);
   expect(error).toMatchObject(expected);
   expect(String(error)).toContain('test-medium');
   expect(String(error)).not.toContain('upstream-key');
@@ -102,9 +112,7 @@ test.each([
       finish(response);
     });
   };
-  const reading = model()
-    .generate(ask(), stays())
-    .then(read);
+  const reading = model().generate(ask(), stays()).then(read);
   await expect(reading).rejects.toMatchObject({ code: 'upstream_error' });
 });
 
@@ -118,17 +126,32 @@ test('an error event in a stream of status 200 is an error', async () => {
 });
 
 test.each([
-  ['HTML', (response: Parameters<typeof startEvents>[0]) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>')],
-  ['a foreign JSON', (response: Parameters<typeof startEvents>[0]) => { sendJson(response, 200, { hello: 1 }); }],
+  [
+    'HTML',
+    (response: Parameters<typeof startEvents>[0]) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'),
+  ],
+  [
+    'a foreign JSON',
+    (response: Parameters<typeof startEvents>[0]) => {
+      sendJson(response, 200, { hello: 1 });
+    },
+  ],
 ])('%s instead of an answer is an error', async (_what, reply) => {
-  upstream.script = (_call, response) => void reply(response);
-  await expect(model().generate(ask({ stream: false }), stays())).rejects.toMatchObject({ code: 'upstream_error' });
+  upstream.script = (_call, response) => {
+    reply(response);
+  };
+  await expect(model().generate(ask({ stream: false }), stays())).rejects.toMatchObject({
+    code: 'upstream_error',
+  });
   await expect(model().generate(ask(), stays()).then(read)).rejects.toMatchObject({ code: 'upstream_error' });
 });
 
 test('an endpoint that accepts and says nothing times out', async () => {
   upstream.script = () => undefined;
-  await expect(model({ timeoutMs: 30 }).generate(ask(), stays())).rejects.toMatchObject({ code: 'upstream_timeout' });
+  await expect(model({ timeoutMs: 30 }).generate(ask(), stays())).rejects.toMatchObject({
+    code: 'upstream_timeout',
+  });
 });
 
 test('an answer that stalls in the middle times out', async () => {
@@ -162,7 +185,10 @@ test('after five failures in a row the model is left alone, and faults of the re
   for (let call = 0; call < 5; call += 1) await shaky.generate(ask(), stays()).catch(() => undefined);
   expect(shaky.breaker()).toBe('open');
   const callsBefore = upstream.calls.length;
-  await expect(shaky.generate(ask(), stays())).rejects.toMatchObject({ code: 'upstream_unavailable', status: 503 });
+  await expect(shaky.generate(ask(), stays())).rejects.toMatchObject({
+    code: 'upstream_unavailable',
+    status: 503,
+  });
   expect(upstream.calls).toHaveLength(callsBefore);
 });
 

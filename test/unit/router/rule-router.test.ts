@@ -7,7 +7,9 @@ import { createRuleRouter } from '../../../daemon/router/rule-router.ts';
 import { chatRequest } from '../../support/chat-request.ts';
 import { modelInfo } from '../../support/model-info.ts';
 
-const POOL = (['small', 'medium', 'large', 'reasoning'] as const).map((tier) => modelInfo({ id: `my-${tier}`, tier }));
+const POOL = (['small', 'medium', 'large', 'reasoning'] as const).map((tier) =>
+  modelInfo({ id: `my-${tier}`, tier }),
+);
 
 interface Options {
   pool?: ModelInfo[];
@@ -45,12 +47,20 @@ test.each([
 
 test('a long context goes to the large model', () => {
   const wide = POOL.map((model) => ({ ...model, contextWindow: 100_000 }));
-  const body = { messages: [{ role: 'system', content: 'x '.repeat(20_000) }, { role: 'user', content: 'Summarise.' }] };
+  const body = {
+    messages: [
+      { role: 'system', content: 'x '.repeat(20_000) },
+      { role: 'user', content: 'Summarise.' },
+    ],
+  };
   expect(route('', { pool: wide, body })).toMatchObject({ model: { tier: 'large' }, reason: 'long context' });
 });
 
 test('a model whose window is too small is never chosen', () => {
-  const pool = [modelInfo({ id: 'tiny', tier: 'small', contextWindow: 500 }), modelInfo({ id: 'wide', tier: 'large', contextWindow: 50_000 })];
+  const pool = [
+    modelInfo({ id: 'tiny', tier: 'small', contextWindow: 500 }),
+    modelInfo({ id: 'wide', tier: 'large', contextWindow: 50_000 }),
+  ];
   const { model, fallbacks, reason } = route('word '.repeat(1_000), { pool });
   expect([model.id, fallbacks]).toEqual(['wide', []]);
   expect(reason).toContain('fits');
@@ -58,7 +68,9 @@ test('a model whose window is too small is never chosen', () => {
 
 test('a request that fits no model says how much it needs', () => {
   const pool = [modelInfo({ contextWindow: 500 })];
-  expect(() => route('word '.repeat(1_000), { pool })).toThrow(/needs about \d+ tokens.*largest window is 500/);
+  expect(() => route('word '.repeat(1_000), { pool })).toThrow(
+    /needs about \d+ tokens.*largest window is 500/,
+  );
 });
 
 test('without any model it says where to configure one', () => {
@@ -66,13 +78,21 @@ test('without any model it says where to configure one', () => {
 });
 
 test('images go only to a model that states vision', () => {
-  const pool = [modelInfo({ id: 'blind', tier: 'small' }), modelInfo({ id: 'seeing', tier: 'large', capabilities: ['vision'] })];
-  const body = { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:' } }] }] };
+  const pool = [
+    modelInfo({ id: 'blind', tier: 'small' }),
+    modelInfo({ id: 'seeing', tier: 'large', capabilities: ['vision'] }),
+  ];
+  const body = {
+    messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:' } }] }],
+  };
   expect(route('', { pool, body }).model.id).toBe('seeing');
 });
 
 test('a tier that the client names beats the rules', () => {
-  expect(route('hello there', { tier: 'large' })).toMatchObject({ model: { tier: 'large' }, reason: 'asked for large' });
+  expect(route('hello there', { tier: 'large' })).toMatchObject({
+    model: { tier: 'large' },
+    reason: 'asked for large',
+  });
 });
 
 test('a pin beats the tier and the rules, and is shown as the reason', () => {
@@ -85,8 +105,12 @@ test('a pin beats the tier and the rules, and is shown as the reason', () => {
 });
 
 test('a pin may name a tier, a user or a site', () => {
-  expect(route('hello', { pins: [{ when: { user: 'me' }, model: 'reasoning' }] }).model.tier).toBe('reasoning');
-  expect(route('hello', { pins: [{ when: { site: 'elsewhere' }, model: 'reasoning' }] }).model.tier).toBe('small');
+  expect(route('hello', { pins: [{ when: { user: 'me' }, model: 'reasoning' }] }).model.tier).toBe(
+    'reasoning',
+  );
+  expect(route('hello', { pins: [{ when: { site: 'elsewhere' }, model: 'reasoning' }] }).model.tier).toBe(
+    'small',
+  );
 });
 
 test('a missing tier falls to the nearest, upwards first, and the reason says so', () => {

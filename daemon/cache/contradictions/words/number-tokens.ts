@@ -1,3 +1,4 @@
+import { NAMES } from './names.ts';
 import type { Token } from './token.ts';
 import { unitOf } from './units.ts';
 
@@ -12,6 +13,7 @@ export function readNumber(text: string): Token[] {
 
 /** A number with letters on it: "5k" (5000), "16gb" (16, gigabyte), "2nd"; undefined for anything else ("s3", "E0382"). */
 export function readGluedNumber(text: string, isName: boolean): Token[] | undefined {
+  if (WORDS_WITH_DIGITS.has(text.toLowerCase()) || NAMES.has(text.toLowerCase())) return undefined;
   const glued = /^(\d{1,15}(?:\.\d{1,12})?)(\p{L}{1,12})$/u.exec(text);
   const [, digits, letters] = glued ?? [];
   if (digits === undefined || letters === undefined)
@@ -37,6 +39,9 @@ function readNameWithNumber(text: string, isName: boolean): Token[] {
 
 const NAME_WITH_NUMBER =
   /^(python|java|jdk|php|node|vue|react|angular|django|rails|ruby|go|swift|kotlin|scala|dotnet|ios|android|windows|macos|ubuntu|debian|postgres|postgresql|mysql|iphone|es|v)(\d{1,5}(?:\.\d{1,5}){0,4})$/;
+
+/** Words for all that. */
+const WORDS_WITH_DIGITS = new Set(['2fa', 'b2b', 'b2c', 'mp3', 'mp4', 'h264', 'i18n', 'l10n', 'a11y']);
 
 const MULTIPLIERS = new Map([
   ['k', 1000],

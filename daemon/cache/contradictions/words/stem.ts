@@ -30,6 +30,8 @@ function withoutDerivation(word: string): string {
   if (word.endsWith('ment') && word.length >= 7) return word.slice(0, -4);
   if (word.endsWith('ion') && word.length >= 7) return withoutAte(word.slice(0, -3));
   if (word.endsWith('ate') && word.length >= 7) return withoutAte(word.slice(0, -1));
+  // What is left of "migrating", but not of "repeating".
+  if (word.endsWith('at') && !word.endsWith('eat') && !/(?:form|comb)at$/.test(word)) return withoutAte(word);
   return word;
 }
 

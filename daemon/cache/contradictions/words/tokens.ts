@@ -36,7 +36,7 @@ function straighten(text: string): string {
 function isMostlyCapitalised(text: string): boolean {
   const words = text.slice(0, 2000).match(/\p{L}{4,}/gu) ?? [];
   const capitalised = words.filter((word) => /^\p{Lu}/u.test(word));
-  return words.length >= 4 && capitalised.length > words.length * 0.7;
+  return words.length >= 3 && capitalised.length > words.length * 0.7;
 }
 
 const EXTENSIONS =

@@ -10,7 +10,13 @@ type Given = Partial<Exchange> & {
 };
 
 /** An exchange that may be stored, but for what the test gives. */
-export function exchange({ text = 'Under Settings, then Security.', choice, body, messages, ...given }: Given = {}): Exchange {
+export function exchange({
+  text = 'Under Settings, then Security.',
+  choice,
+  body,
+  messages,
+  ...given
+}: Given = {}): Exchange {
   const question = given.question ?? 'How do I reset my password?';
   const request = {
     model: 'auto',
@@ -23,5 +29,12 @@ export function exchange({ text = 'Under Settings, then Security.', choice, body
     choices: [{ text, reasoning: '', finishReason: 'stop', hasMoreThanText: false, ...choice }],
     usage: undefined,
   };
-  return { request, conversation: readConversation(request), question, answer, model: { simulated: false }, ...given };
+  return {
+    request,
+    conversation: readConversation(request),
+    question,
+    answer,
+    model: { simulated: false },
+    ...given,
+  };
 }

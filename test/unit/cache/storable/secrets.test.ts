@@ -14,21 +14,27 @@ test.each([
   ['GitHub token', `why is ghp_${letters(36)} rejected?`],
   ['fine-grained GitHub token', `github_pat_${letters(60)}`],
   ['GitLab token', `curl -H "PRIVATE-TOKEN: glpat-${letters(20)}"`],
-  ['AWS key id', `aws_access_key_id = AKIA${'Q7RZK2MVB9TXW4NY'}`],
+  ['AWS key id', `aws_access_key_id = AKIA${letters(16).toUpperCase()}`],
   ['AWS secret key', `aws_secret_access_key = ${letters(40)}`],
   ['Google key', `https://maps.googleapis.com/maps/api/js?key=AIza${letters(35)}`],
   ['Azure storage', `AccountName=shop;AccountKey=${letters(86)}==`],
-  ['Slack token', `xoxb-${'48210975301'}-${letters(24)}`],
-  ['Slack webhook', `https://hooks.slack.com/services/T0${letters(8).toUpperCase()}/B0${letters(8).toUpperCase()}/${letters(24)}`],
+  ['Slack token', `xoxb-48210975301-${letters(24)}`],
+  [
+    'Slack webhook',
+    `https://hooks.slack.com/services/T0${letters(8).toUpperCase()}/B0${letters(8).toUpperCase()}/${letters(24)}`,
+  ],
   ['Stripe key', `Stripe says invalid key: sk_live_${letters(24)}`],
   ['SendGrid key', `SG.${letters(22)}.${letters(43)}`],
   ['npm token', `//registry.npmjs.org/:_authToken=npm_${letters(36)}`],
   ['Hugging Face token', `login with hf_${letters(34)}`],
   ['DigitalOcean token', `dop_v1_${hex(64)}`],
-  ['Telegram token', `bot token ${'582019347'}:AA${letters(33)}`],
+  ['Telegram token', `bot token 582019347:AA${letters(33)}`],
   ['JSON web token', `decode this: ${segment(30)}.${segment(40)}.${letters(43)}`],
   ['bearer token', `Authorization: Bearer ${letters(40)}`],
-  ['private key', `-----BEGIN RSA PRIVATE KEY-----\n${letters(64)}\n${letters(64)}\n-----END RSA PRIVATE KEY-----`],
+  [
+    'private key',
+    `-----BEGIN RSA PRIVATE KEY-----\n${letters(64)}\n${letters(64)}\n-----END RSA PRIVATE KEY-----`,
+  ],
   ['OpenSSH key', `-----BEGIN OPENSSH PRIVATE KEY-----\n${letters(70)}\n-----END OPENSSH PRIVATE KEY-----`],
   ['api key by name', `api_key: "${letters(32)}"`],
   ['password in a sentence', 'My password is Sommer2024! and it is rejected'],
@@ -61,6 +67,8 @@ test.each([
   'token: ${{ secrets.GITHUB_TOKEN }}',
   'sk-xxxxxxxxxxxxxxxxxxxxxxxx is what a key looks like',
   'aws_secret_access_key = YOUR_SECRET_ACCESS_KEY',
+  'AWS shows AKIAIOSFODNN7EXAMPLE and wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY in its guides.',
+  'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U is from jwt.io',
   'The file begins with -----BEGIN PRIVATE KEY----- and ends with -----END PRIVATE KEY-----.',
   'A JWT has three parts: header.payload.signature, each in base64.',
   'My password is not working',
@@ -110,7 +118,23 @@ test('question and answer are both looked at', () => {
 
 test('two hundred thousand characters are read in no time', () => {
   const begin = performance.now();
-  for (const piece of ['a', '1', '1 ', 'a.', 'a@', 'eyJ', '+1 2', 'DE12 ', '-----BEGIN ', 'my password is ', 'password=', 'a://b:', '4539 ', 'Bearer ', 'my ']) {
+  for (const piece of [
+    'a',
+    '1',
+    '1 ',
+    'a.',
+    'a@',
+    'eyJ',
+    '+1 2',
+    'DE12 ',
+    '-----BEGIN ',
+    'my password is ',
+    'password=',
+    'a://b:',
+    '4539 ',
+    'Bearer ',
+    'my ',
+  ]) {
     findSecret(piece.repeat(200_000 / piece.length));
   }
   expect(performance.now() - begin).toBeLessThan(5_000);

@@ -1,0 +1,121 @@
+import { whyNotStored } from '../cache/storable/storable.ts';
+import { AnswerCollector, type Answer } from '../chat/answer.ts';
+import type { CacheEntry } from '../chat/cache-entry.ts';
+import type { ChatChunk } from '../chat/chat-chunk.ts';
+import type { ModelInfo } from '../chat/model-info.ts';
+import { costUsd } from '../chat/price.ts';
+import type { Embedder } from '../embedding/embedder.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { AnswerStore } from '../store/answer-store.ts';
+import type { Recorder } from './recorder.ts';
+import type { Turn } from './turn.ts';
+
+interface AnswerKeeperOptions {
+  store: AnswerStore;
+  embedder: Embedder;
+  /** How long an answer lives, in milliseconds. */
+  timeToLiveMs: number;
+  /** Whether answers of practice models are kept: in the demo only. */
+  keepsSimulated: boolean;
+  clock: Clock;
+  recorder: Recorder;
+}
+
+/** Where an answer comes from. */
+interface AnswerSource {
+  model: ModelInfo;
+  /** Of the question, where the lookup made one. */
+  vector: Float32Array | undefined;
+}
+
+/** Stores answers that may be stored, off the reply path: nobody waits for it, and a failure loses the entry only. */
+export class AnswerKeeper {
+  readonly #options: AnswerKeeperOptions;
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(options: AnswerKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Passes the chunks on and, after the last, stores the answer where it may be stored. */
+  async *keep(turn: Turn, source: AnswerSource, chunks: AsyncIterable<ChatChunk>): AsyncGenerator<ChatChunk> {
+    const collector = new AnswerCollector();
+    for await (const chunk of chunks) {
+      collector.add(chunk);
+      yield chunk;
+    }
+    const write = this.#store(turn, source, collector.answer()).finally(() => this.#pending.delete(write));
+    this.#pending.add(write);
+  }
+
+  /** Resolves when all that was under way is stored. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  async #store(turn: Turn, source: AnswerSource, answer: Answer): Promise<void> {
+    const { store, recorder } = this.#options;
+    const reason = this.#whyNot(turn, source, answer);
+    if (reason !== undefined) {
+      recorder.notStored(reason);
+      return;
+    }
+    try {
+      const entry = this.#entryOf(turn, source, answer);
+      await store.put(entry);
+      recorder.stored();
+      if (!entry.embedding) await this.#addVector(entry);
+    } catch (error) {
+      recorder.partFailed('store', error);
+      recorder.notStored('store-unavailable');
+    }
+  }
+
+  #whyNot(turn: Turn, { model }: AnswerSource, answer: Answer): string | undefined {
+    const { store, keepsSimulated } = this.#options;
+    if (turn.controls.noStore) return 'no-store';
+    // Somebody said "forget everything" while this answer was on its way.
+    if (turn.generation !== store.generation()) return 'forgotten';
+    return whyNotStored({ ...turn, answer, model, keepsSimulated });
+  }
+
+  /** The lookup was skipped, or the model was still loading: the entry gets its vector as soon as it can be had. */
+  async #addVector(entry: CacheEntry): Promise<void> {
+    const { store, embedder } = this.#options;
+    await embedder.loaded();
+    const outcome = await embedder.embed(entry.question);
+    const current = await store.get(entry.id);
+    // Meanwhile it may have been forgotten, or replaced by a newer answer.
+    if (outcome.kind !== 'vector' || current?.createdAt !== entry.createdAt) return;
+    await store.put({ ...current, embedding: outcome.vector, embedder: embedder.id });
+  }
+
+  #entryOf(turn: Turn, { model, vector }: AnswerSource, answer: Answer): CacheEntry {
+    const { clock, embedder, timeToLiveMs } = this.#options;
+    const [choice] = answer.choices;
+    const now = clock.now();
+    return {
+      id: turn.entryId,
+      scope: turn.scope,
+      question: turn.question,
+      embedding: vector,
+      embedder: vector && embedder.id,
+      answer: {
+        text: choice?.text ?? '',
+        reasoning: choice?.reasoning ?? '',
+        finishReason: choice?.finishReason ?? 'stop',
+        usage: answer.usage,
+      },
+      model: model.id,
+      tier: model.tier,
+      costUsd: costUsd(model, answer.usage),
+      createdAt: now,
+      expiresAt: now + timeToLiveMs,
+      hits: 0,
+      lastHitAt: undefined,
+      pinned: false,
+      source: 'model',
+      origin: turn.caller.site,
+    };
+  }
+}
