@@ -28,7 +28,16 @@ module.exports = {
       name: 'no-orphans',
       severity: 'error',
       comment: 'Nothing imports this file: delete it, or wire it in create-daemon.ts.',
-      from: { orphan: true, pathNot: ['\\.test\\.ts$', '^test/(bench|support|fixtures)/', 'worker\\.ts$', '\\.d\\.ts$', '^shared/'] },
+      from: {
+        orphan: true,
+        pathNot: [
+          '\\.test\\.ts$',
+          '^test/(bench|support|fixtures)/',
+          'worker\\.ts$',
+          '\\.d\\.ts$',
+          '^shared/',
+        ],
+      },
       to: {},
     },
     ...partsAreStrangers,
@@ -49,9 +58,15 @@ module.exports = {
     {
       name: 'pipeline-is-told',
       severity: 'error',
-      comment: 'The pipeline takes interfaces; the composition root makes the adapters. Move the construction to create-daemon.ts.',
+      comment:
+        'The pipeline takes interfaces; the composition root makes the adapters. Move the construction to create-daemon.ts.',
       from: { path: layer('pipeline') },
-      to: { path: ['^daemon/(server|dialects|cli|config|database)/', '^node_modules/(openai|usearch|node-sqlite3-wasm|@xenova)'] },
+      to: {
+        path: [
+          '^daemon/(server|dialects|cli|config|database)/',
+          '^node_modules/(openai|usearch|node-sqlite3-wasm|@xenova)',
+        ],
+      },
     },
     ...[
       ['node-sqlite3-wasm', 'database'],
@@ -92,6 +107,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

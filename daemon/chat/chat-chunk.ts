@@ -38,7 +38,6 @@ export const chatChunkSchema = z.looseObject({
 });
 
 export type ChatChunk = z.infer<typeof chatChunkSchema>;
-export type ChatChoiceDelta = ChatChunk['choices'][number];
 
 /** Tokens counted by the model that answered. */
 export interface Usage {

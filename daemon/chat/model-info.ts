@@ -23,4 +23,4 @@ export interface ModelInfo {
 }
 
 export const CAPABILITIES = ['tools', 'vision', 'json', 'reasoning'] as const;
-export type Capability = (typeof CAPABILITIES)[number];
+type Capability = (typeof CAPABILITIES)[number];

@@ -60,7 +60,6 @@ const SETTINGS = `
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA wal_autocheckpoint = 500;
   PRAGMA cache_size = -16000;
   PRAGMA secure_delete = ON;
   PRAGMA cell_size_check = ON;

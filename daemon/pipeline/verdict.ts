@@ -1,8 +1,7 @@
 import type { Tier } from '../chat/cache-entry.ts';
 
 /** How the cache took part in an answer (design: "What a client sees"). */
-export const CACHE_OUTCOMES = ['hit-exact', 'hit-semantic', 'hit-coalesced', 'miss', 'bypass'] as const;
-export type CacheOutcome = (typeof CACHE_OUTCOMES)[number];
+export type CacheOutcome = 'hit-exact' | 'hit-semantic' | 'hit-coalesced' | 'miss' | 'bypass';
 
 /** What was decided for one request; becomes response headers, the log line and a row of the decision log. */
 export interface Verdict {

@@ -3,7 +3,7 @@ import { DaemonError } from '../lib/errors.ts';
 import type { LanguageModel } from './language-model.ts';
 
 /** What a client may mean by a model's name. */
-export type RequestedModel =
+type RequestedModel =
   { kind: 'auto' } | { kind: 'tier'; tier: Tier } | { kind: 'named'; model: LanguageModel };
 
 export interface ModelRegistry {

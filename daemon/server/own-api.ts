@@ -7,8 +7,8 @@ import { TIERS } from '../chat/cache-entry.ts';
  *
  *   GET    /askonce/status             -> statusSchema (any key)
  *   GET    /askonce/models             -> {models: modelSchema[]}
- *   GET    /askonce/decisions?limit=N  -> {decisions: decisionSchema[]}, newest first
- *   GET    /askonce/decisions/:id      -> decisionSchema
+ *   GET    /askonce/decisions?limit=N  -> {decisions: [...]}, newest first (decisions/decision-log.ts)
+ *   GET    /askonce/decisions/:id      -> one of them
  *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
  *   GET    /askonce/entries/:id        -> entrySchema
  *   DELETE /askonce/entries/:id        -> {deleted: number}
@@ -75,18 +75,6 @@ export const entrySchema = z.object({
   origin: z.string(),
 });
 
-export const decisionSchema = z.looseObject({
-  id: z.string(),
-  at: z.number(),
-  cache: z.string(),
-  model: z.string().optional(),
-  tier: z.string().optional(),
-  reason: z.string(),
-  similarity: z.number().optional(),
-  evidence: z.array(z.string()).default([]),
-  stagesMs: z.record(z.string(), z.number()).default({}),
-});
-
 export const keySchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -100,5 +88,4 @@ export const keySchema = z.object({
 export type Status = z.infer<typeof statusSchema>;
 export type ModelView = z.infer<typeof modelSchema>;
 export type EntryView = z.infer<typeof entrySchema>;
-export type DecisionView = z.infer<typeof decisionSchema>;
 export type KeyView = z.infer<typeof keySchema>;

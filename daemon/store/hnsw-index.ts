@@ -22,13 +22,11 @@ export interface Shard {
 }
 
 /**
- * Saving or loading blocks the process, about 0.7 us a vector; so an index is cut into parts of this many, which costs
- * a search some 0.1 ms for each.
+ * Saving or loading holds the process, 0.5 to 1 us a vector; so an index is cut into parts of this many, which costs a
+ * search some 0.1 ms for each.
  */
-const SHARD_SIZE = 20_000;
+const SHARD_SIZE = 16_000;
 
-/** Asked for beyond what was wanted: its order is by vectors of 8 bits. */
-const MARGIN = 8;
 const MOST_PROPOSALS = 4096;
 /** One thread: several are started anew for each call, which costs more than the search. */
 const THREADS = 1;
@@ -92,14 +90,12 @@ export class HnswIndex implements VectorIndex {
   }
 
   nearest(vector: Float32Array, limit: number): Neighbour[] {
-    let wanted = limit + MARGIN;
-    for (;;) {
+    for (let wanted = limit; ; wanted *= 4) {
       const found = this.#shards.flatMap((shard) => search(shard, vector, wanted));
       const kept = found.filter(({ sequence }) => !this.#removed.has(sequence));
       const isAll = wanted >= this.size || wanted >= MOST_PROPOSALS;
       if (kept.length >= limit || isAll)
         return kept.sort((a, b) => b.similarity - a.similarity).slice(0, limit);
-      wanted *= 4;
     }
   }
 
@@ -120,7 +116,7 @@ export function emptyGraph(usearch: Usearch, dimension: number): Index {
     quantization: usearch.ScalarKind.I8,
     connectivity: 16,
     expansion_add: 64,
-    expansion_search: 40,
+    expansion_search: 32,
     multi: false,
   };
   return new usearch.Index(settings);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { emptyGraph, HnswIndex, type Shard, type Usearch } from './hnsw-index.ts';
 
@@ -85,6 +86,8 @@ export class IndexFiles {
     const location = path.join(this.#folder, file);
     if (!file.endsWith(`-${await digestOf(location)}.usearch`)) throw new Error(`${file} is damaged`);
     const graph = emptyGraph(usearch, dimension);
+    // Loading holds the process for some 10 ms: nothing else should share that turn.
+    await setImmediate();
     graph.load(location);
     return { graph, count: graph.size(), file };
   }

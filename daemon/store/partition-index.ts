@@ -19,12 +19,12 @@ export interface PartitionIndexOptions {
 
 /** Up to here all vectors are compared: exact, 0.4 us each, and read from the database in a few milliseconds. */
 export const FLAT_LIMIT = 2000;
-/** Vectors added between two looks at the event loop: about 0.15 ms each. */
-const BATCH = 16;
+/** Vectors added between two looks at the event loop: in a graph 0.15 ms each, else some microseconds. */
+const BATCH = { graph: 16, flat: 256 };
 /** A large index is saved after so many changes; after a crash the rest is added again, in about a second. */
 const SAVE_EVERY = 5000;
-/** An index that only proposes is asked for more than is wanted, and its proposals are compared exactly. */
-const MORE_PROPOSALS = 8;
+/** An index of rounded vectors is asked for more than is wanted; its proposals are then compared exactly. */
+const MORE_PROPOSALS = 5;
 
 /** The index of one partition, in the form that its size asks for. Changes form in the background, while it serves. */
 export class PartitionIndex {
@@ -32,6 +32,7 @@ export class PartitionIndex {
   #serving: VectorIndex;
   /** Whether `serving` was made of all rows. */
   #isComplete = true;
+  #lacksLibrary = false;
   #isBuilding = false;
   #building: Promise<void> = Promise.resolve();
   /** Being filled: holds every row up to `progress`, and those added since it began. */
@@ -48,13 +49,15 @@ export class PartitionIndex {
       this.#serving = restored.index;
       this.#startBuilding(() => this.#fill(restored.index, restored.through));
     } else {
-      const { identity, partition, rows } = options;
-      const first = rows.page(partition, { after: 0, through: rows.lastSequence(), limit: FLAT_LIMIT });
-      this.#serving = new FlatIndex(identity.dimension);
-      for (const row of first) this.#addTo(this.#serving, row);
-      this.#isComplete = first.length < FLAT_LIMIT;
-      this.#adapt();
+      this.#serving = new FlatIndex(options.identity.dimension);
+      this.#isComplete = false;
+      this.#startBuilding(() => this.#rebuild());
     }
+  }
+
+  /** Whether every vector is compared: such an index is ready within milliseconds, and worth waiting for. */
+  get isSmall(): boolean {
+    return !this.#isLarge();
   }
 
   get bytes(): number {
@@ -115,7 +118,7 @@ export class PartitionIndex {
   #adapt(): void {
     if (this.#isBuilding || this.#isClosed) return;
     const serving = this.#serving;
-    const isOutgrown = serving instanceof FlatIndex && serving.size >= FLAT_LIMIT;
+    const isOutgrown = serving instanceof FlatIndex && serving.size >= FLAT_LIMIT && !this.#lacksLibrary;
     const isWorn = serving instanceof HnswIndex && serving.isWorn;
     if (isOutgrown || isWorn) this.#startBuilding(() => this.#rebuild());
     else if (this.#unsaved >= SAVE_EVERY) this.#save();
@@ -129,13 +132,15 @@ export class PartitionIndex {
 
   async #rebuild(): Promise<void> {
     const { identity, loadUsearch } = this.#options;
-    const { size } = this.#serving;
-    const isLarge =
-      size - (this.#serving instanceof HnswIndex ? this.#serving.removed.size : 0) >= FLAT_LIMIT;
+    const isLarge = this.#isLarge();
     const usearch = isLarge ? await loadUsearch() : undefined;
-    // Without the library, what is compared one by one goes on growing.
-    if (isLarge && !usearch && this.#isComplete) return;
+    this.#lacksLibrary = isLarge && !usearch;
     await this.#fill(usearch ? new HnswIndex(usearch, identity) : new FlatIndex(identity.dimension), 0);
+  }
+
+  #isLarge(): boolean {
+    const { partition, rows } = this.#options;
+    return rows.count(partition, FLAT_LIMIT) === FLAT_LIMIT;
   }
 
   async #fill(target: VectorIndex, after: number): Promise<void> {
@@ -160,10 +165,11 @@ export class PartitionIndex {
   /** Returns how far it got. */
   #copyRows(target: VectorIndex, through: number): number {
     const { partition, rows } = this.#options;
-    const page = rows.page(partition, { after: this.#progress, through, limit: BATCH });
+    const limit = target instanceof HnswIndex ? BATCH.graph : BATCH.flat;
+    const page = rows.page(partition, { after: this.#progress, through, limit });
     for (const row of page) this.#addTo(target, row);
     this.#unsaved += page.length;
-    return page.length === BATCH ? (page.at(-1)?.sequence ?? through) : through;
+    return page.length === limit ? (page.at(-1)?.sequence ?? through) : through;
   }
 
   /** A vector of another length is none of this embedder's: damage, which no search should trip over. */

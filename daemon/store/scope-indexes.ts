@@ -53,9 +53,12 @@ export class ScopeIndexes {
     });
   }
 
-  /** Numbers of the entries nearest to the vector, best first. Does not wait for an index that is being built. */
+  /** The entries nearest to the vector, best first. Waits for files and for a small index, not for a graph being built. */
   async nearest(partition: number, vector: Float32Array, limit: number): Promise<Neighbour[]> {
-    const index = this.#open.get(partition) ?? (await this.#load(partition, vector.length));
+    const opening = this.#opening.get(partition);
+    const index = opening
+      ? await opening
+      : (this.#open.get(partition) ?? (await this.#load(partition, vector.length)));
     return index.nearest(vector, limit);
   }
 
@@ -118,9 +121,10 @@ export class ScopeIndexes {
       restored,
     );
     this.#open.set(partition, index);
-    void index.settled().then(() => {
+    const settled = index.settled().then(() => {
       this.#weigh(partition);
     });
+    if (index.isSmall) await settled;
     return index;
   }
 

@@ -1,7 +1,7 @@
 /** An entry near a question, by its sequence number. */
 export interface Neighbour {
   sequence: number;
-  /** Inner product, which is the cosine of unit vectors; 1 = same direction. */
+  /** Inner product, which is the cosine of unit vectors: 1 = same direction. Rough where the index is not exact. */
   similarity: number;
 }
 

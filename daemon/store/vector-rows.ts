@@ -12,6 +12,8 @@ export interface VectorSource {
   /** In the order of their numbers: up to `limit` vectors with `after` < number <= `through`. */
   page(partition: number, range: { after: number; through: number; limit: number }): VectorRow[];
   get(partition: number, sequence: number): Float32Array | undefined;
+  /** How many the partition holds; counts no further than `limit`. */
+  count(partition: number, limit: number): number;
   /** The highest number given to any entry so far. */
   lastSequence(): number;
 }
@@ -45,6 +47,15 @@ export class VectorRows implements VectorSource {
       sequence,
     ]);
     return row && decodeVector(vectorSchema.parse(row.vector));
+  }
+
+  count(partition: number, limit: number): number {
+    // By the small rows: those with the vectors are long.
+    const row = this.#database.get(
+      'SELECT count(*) AS count FROM (SELECT 1 FROM entries WHERE partition = ? LIMIT ?)',
+      [partition, limit],
+    );
+    return z.number().parse(row?.count);
   }
 
   lastSequence(): number {

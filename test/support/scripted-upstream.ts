@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
 /** One call that the upstream got. */
-export interface UpstreamCall {
+interface UpstreamCall {
   path: string;
   headers: IncomingMessage['headers'];
   body: Record<string, unknown>;

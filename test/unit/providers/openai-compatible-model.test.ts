@@ -67,7 +67,8 @@ test('a whole answer travels as one chunk with every field kept', async () => {
 
 test('a server that refuses stream_options is asked without them, then and later', async () => {
   upstream.script = (call, response) => {
-    const reply = 'stream_options' in call.body ? failWith(422, 'unknown field stream_options') : answerText('fine');
+    const reply =
+      'stream_options' in call.body ? failWith(422, 'unknown field stream_options') : answerText('fine');
     return reply(call, response);
   };
   const picky = model();
