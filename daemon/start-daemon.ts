@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Logger } from 'pino';
 import type { ModelInfo } from './chat/model-info.ts';
 import type { Config } from './config/config-schema.ts';
@@ -9,7 +8,8 @@ import { modelInfosOf } from './config/model-infos.ts';
 import { createDaemon } from './create-daemon.ts';
 import { lockDataFolder, type LockHolder } from './database/data-folder-lock.ts';
 import { createLocalEmbedder } from './embedding/local-embedder.ts';
-import { packageRoot, packageVersion } from './lib/package-root.ts';
+import { modelFolder } from './embedding/model-folder.ts';
+import { packageVersion } from './lib/package-root.ts';
 import { startPracticeServer, type PracticeServer } from './practice/practice-server.ts';
 
 export interface StartOptions {
@@ -78,12 +78,6 @@ export async function startDaemon({ config, dataFolder, log, demo }: StartOption
 
 /** A question longer on its way than this is a miss by meaning; a 200-token one takes about 20 ms. */
 const EMBEDDING_DEADLINE_MS = 200;
-
-const SHIPPED_MODEL = 'all-MiniLM-L6-v2';
-
-function modelFolder(config: Config): string {
-  return config.matching.model_folder ?? path.join(packageRoot(), 'daemon', 'models', SHIPPED_MODEL);
-}
 
 function openKeys(dataFolder: string, config: Config, demoToken: string | undefined): KeysFile {
   const acceptedTokens = demoToken === undefined ? [] : [{ token: demoToken, user: config.identity.user }];

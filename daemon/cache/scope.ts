@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ChatMessage, ChatRequest, Conversation } from '../chat/chat-request.ts';
 
-/** Who asks: an answer learnt for one is never served to another (design: "Scope"). */
+/** Who asks: an answer learnt for one is never served to another (README: "When an answer is reused, and when never"). */
 export interface Identity {
   /** The inlet or site that the question came from: "http", or a page's origin or site group. */
   site: string;

@@ -4,7 +4,7 @@ import type { Usage } from './chat-chunk.ts';
 export const TIERS = ['small', 'medium', 'large', 'reasoning'] as const;
 export type Tier = (typeof TIERS)[number];
 
-/** A stored question with its answer (design: "An entry"). Times are milliseconds since the epoch. */
+/** A stored question with its answer. Times are milliseconds since the epoch. */
 export interface CacheEntry {
   /** Digest of scope and question, hex: the exact-lookup key. Putting an entry twice replaces it. */
   id: string;

@@ -3,8 +3,11 @@ import { stringify } from 'yaml';
 import { configFileIn, findConfigFolder } from '../config/folders.ts';
 import { maskSecrets } from '../config/mask-secrets.ts';
 import { note, print, type CliContext } from './cli-context.ts';
+import { describeModel } from '../embedding/describe-model.ts';
+import { modelFolder } from '../embedding/model-folder.ts';
 import { counted } from './counted.ts';
 import { configFlag, openConfig } from './open-config.ts';
+import { adviseThreshold } from './threshold-advice.ts';
 
 /** `askonce config check|show|path`: the configuration as the next start will see it. */
 export function addConfigCommand(program: Command, context: CliContext): void {
@@ -20,6 +23,10 @@ export function addConfigCommand(program: Command, context: CliContext): void {
     .action((_flags: unknown, command: Command) => {
       const { config: checked, file, warnings } = openConfig(context, command);
       for (const warning of warnings) print(context, `Warning: ${warning}`);
+      const { similarity_threshold: threshold } = checked.semantic_cache;
+      const advice =
+        threshold === undefined ? undefined : adviseThreshold(threshold, describeModel(modelFolder(checked)));
+      if (advice !== undefined) print(context, `Note: ${advice}`);
       const models =
         checked.models.length === 0
           ? 'no models: practice models will answer'

@@ -3,6 +3,7 @@ import {
   closeSync,
   existsSync,
   openSync,
+  renameSync,
   rmSync,
   rmdirSync,
   statSync,
@@ -80,9 +81,8 @@ function openInMemory(migrations: readonly string[]): Database {
 function openFile(file: string, migrations: readonly string[]): Database {
   const depth = depthOfCheck(file);
   removeStaleLock(file);
-  const isNew = !existsSync(file) && !existsSync(`${file}-wal`);
-  if (isNew) closeSync(openSync(file, 'a', 0o600));
-  else checkHeader(file);
+  if (!existsSync(file) && !existsSync(`${file}-wal`)) createFile(file, migrations);
+  checkHeader(file);
   const database = new SqliteDatabase({
     file,
     onDamage: () => {
@@ -101,6 +101,22 @@ function openFile(file: string, migrations: readonly string[]): Database {
     database.close();
     throw error;
   }
+}
+
+/** Under another name first: a file that is there is whole. */
+function createFile(file: string, migrations: readonly string[]): void {
+  const draft = `${file}.new`;
+  for (const suffix of ['', '-wal', '-journal', '.lock'])
+    rmSync(draft + suffix, { recursive: true, force: true });
+  closeSync(openSync(draft, 'a', 0o600));
+  const database = new SqliteDatabase({ file: draft });
+  try {
+    database.exec(SETTINGS);
+    migrate(database, { file, migrations });
+  } finally {
+    database.close();
+  }
+  renameSync(draft, file);
 }
 
 function depthOfCheck(file: string): CheckDepth {

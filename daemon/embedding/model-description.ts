@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in lower-case hex');
+const share = z.number().min(0).max(1);
 const script = z.string().refine(isScript, 'expected the name of a Unicode script, such as "Latin"');
 
 /** What AskOnce must know of an embedding model beside its weights: the file `askonce.json` in the model's folder. */
@@ -14,7 +15,12 @@ export const modelDescriptionSchema = z.strictObject({
   /** How the tokens' vectors become one: their mean, or the first token's. */
   pooling: z.enum(['mean', 'cls']),
   /** Cosine under which two questions are not worth a second look; measured on the model's own vectors. */
-  similarityFloor: z.number().min(0).max(1),
+  similarityFloor: share,
+  /**
+   * What other floors were measured to do to real question pairs by cosine alone: the share of true rewordings at or
+   * over them, and the share of true ones among what is. For advice; nothing is decided by it.
+   */
+  measuredFloors: z.array(z.strictObject({ floor: share, recall: share, precision: share })).default([]),
   /** Scripts that the model was trained on (names: https://www.unicode.org/reports/tr24/), or "any". */
   scripts: z.union([z.literal('any'), z.array(script)]),
   /** Whether the tokenizer tells "año" from "ano"; those that lower-case usually drop the accents too. */

@@ -1,6 +1,6 @@
 import type { Tier } from '../chat/cache-entry.ts';
 
-/** How the cache took part in an answer (design: "What a client sees"). */
+/** How the cache took part in an answer (README: "What an answer tells you"). */
 export type CacheOutcome = 'hit-exact' | 'hit-semantic' | 'hit-coalesced' | 'miss' | 'bypass';
 
 /** What was decided for one request; becomes response headers, the log line and a row of the decision log. */

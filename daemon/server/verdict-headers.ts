@@ -1,6 +1,6 @@
 import type { Verdict } from '../pipeline/verdict.ts';
 
-/** What a client is told beside the answer (design: "What a client sees"). */
+/** What a client is told beside the answer (README: "What an answer tells you"). */
 export function verdictHeaders(verdict: Verdict): Record<string, string> {
   return {
     'x-askonce-id': verdict.id,

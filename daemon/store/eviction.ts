@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { EntryPlace } from './entry-rows.ts';
 
 /** Which entry makes room: the oldest, the one not used for longest, or the least often used. */
-export const EVICTION_POLICIES = ['fifo', 'lru', 'lfu'] as const;
+const EVICTION_POLICIES = ['fifo', 'lru', 'lfu'] as const;
 export type EvictionPolicy = (typeof EVICTION_POLICIES)[number];
 
 /**

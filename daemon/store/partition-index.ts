@@ -74,9 +74,9 @@ export class PartitionIndex {
     return proposals
       .flatMap(({ sequence }) => {
         const stored = rows.get(partition, sequence);
-        if (stored) return [{ sequence, similarity: innerProduct(vector, stored) }];
-        this.remove(sequence);
-        return [];
+        if (!stored) this.remove(sequence);
+        const similarity = stored ? innerProduct(vector, stored) : Number.NaN;
+        return Number.isNaN(similarity) ? [] : [{ sequence, similarity }];
       })
       .sort((a, b) => b.similarity - a.similarity)
       .slice(0, limit);

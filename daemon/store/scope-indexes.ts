@@ -82,7 +82,7 @@ export class ScopeIndexes {
 
   /** Forgets the partitions that are gone, with their files. */
   async prune(isKnown: (partition: number) => boolean): Promise<void> {
-    await Promise.all(this.#opening.values());
+    await Promise.allSettled(this.#opening.values());
     const gone = [...this.#open.entries()].filter(([partition]) => !isKnown(partition));
     for (const [partition, index] of gone) {
       this.#open.delete(partition);
@@ -94,7 +94,7 @@ export class ScopeIndexes {
 
   /** Idempotent. */
   async close(): Promise<void> {
-    await Promise.all(this.#opening.values());
+    await Promise.allSettled(this.#opening.values());
     for (const [partition, index] of this.#open.entries()) this.#close(partition, index);
     this.#open.clear();
     await Promise.all(this.#closing.values());

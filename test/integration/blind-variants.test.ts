@@ -46,7 +46,7 @@ async function serves({ base, variant }: z.infer<typeof rowSchema>): Promise<boo
     0,
     a.reduce((sum, value, position) => sum + value * (b[position] ?? 0), 0),
   );
-  const entry = cacheEntry({ question: normaliseQuestion(base) });
+  const entry = cacheEntry(0, { question: normaliseQuestion(base) });
   const question = normaliseQuestion(variant);
   return decide({ question, candidates: [{ entry, similarity }], floor: embedder.similarityFloor }).serve;
 }

@@ -25,7 +25,7 @@ test.each([
   ],
   ['Stripe key', `Stripe says invalid key: sk_live_${letters(24)}`],
   ['SendGrid key', `SG.${letters(22)}.${letters(43)}`],
-  ['npm token', `//registry.npmjs.org/:_authToken=npm_${letters(36)}`],
+  ['npm token', `//packages.example.org/:_authToken=npm_${letters(36)}`],
   ['Hugging Face token', `login with hf_${letters(34)}`],
   ['DigitalOcean token', `dop_v1_${hex(64)}`],
   ['Telegram token', `bot token 582019347:AA${letters(33)}`],
