@@ -5,6 +5,7 @@
 import { pino } from 'pino';
 import type { ModelInfo } from './chat/model-info.ts';
 import { findConfigFolder, findDataFolder } from './config/folders.ts';
+import { isUnspecified } from './config/provider-url.ts';
 import { loadConfig } from './config/load-config.ts';
 import { writeFirstConfig } from './config/default-config-file.ts';
 import { AlreadyRunningError, startDaemon, type RunningDaemon } from './start-daemon.ts';
@@ -45,7 +46,8 @@ function welcome(
   { port, localKey, models }: RunningDaemon,
   { file, host }: { file: string | undefined; host: string },
 ): string[] {
-  const name = host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host;
+  // Not "localhost": that may be ::1 to a client, where somebody else could listen and be sent the key.
+  const name = isUnspecified(host) || host === 'localhost' ? '127.0.0.1' : host;
   return [
     '',
     `AskOnce answers on http://${name}:${port}/v1`,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../config/config-schema.ts';
+import type { RunDemoOptions } from '../demo/run-demo.ts';
 import type { RunDaemonOptions } from '../main.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 
@@ -28,7 +29,7 @@ export interface ProgramResult {
 export interface DaemonParts {
   run(options: RunDaemonOptions): Promise<void>;
   /** Resolves with whether every line of the story came out as it should. */
-  demo(options: { once: boolean; print: (line: string) => void }): Promise<boolean>;
+  demo(options: RunDemoOptions): Promise<boolean>;
   /** The daemon that holds a data folder; `port` is undefined while it is starting. */
   findHolder(dataFolder: string): Promise<{ pid: number; port?: number | undefined } | undefined>;
   openStore(config: Config, dataFolder: string): Promise<{ store: AnswerStore; close: () => Promise<void> }>;

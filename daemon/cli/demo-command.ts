@@ -8,10 +8,12 @@ export function addDemoCommand(program: Command, context: CliContext): void {
     .command('demo')
     .description('play a short story against a daemon of its own, with simulated models; needs no key')
     .option('--once', 'end after the story instead of staying for you to go on (as with CI=true)')
+    .option('--live', 'ask the models found on this machine and by keys in the environment; may cost money')
     .addHelpText('after', '\nExample:\n  $ askonce demo --once')
-    .action(async ({ once }: { once?: true }) => {
+    .action(async ({ once, live }: { once?: true; live?: true }) => {
       const cameOut = await context.daemon.demo({
         once: once ?? context.environment.CI === 'true',
+        live: live ?? false,
         print: (line) => {
           print(context, line);
         },

@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import type { ModelInfo } from '../chat/model-info.ts';
 import type { StoryLine } from './story.ts';
 
 export interface PlayedLine extends StoryLine {
@@ -10,7 +11,9 @@ export interface PlayedLine extends StoryLine {
   /** Milliseconds to the first word and to the end. */
   firstWordMs: number;
   totalMs: number;
-  /** Whether it came out as expected. */
+  /** Whether its model is a practice model. */
+  simulated: boolean;
+  /** Whether it came out as expected; of the tier only where there is a model of the expected one. */
   cameOut: boolean;
 }
 
@@ -18,14 +21,15 @@ export interface PlayedLine extends StoryLine {
 export async function playStory(
   story: readonly StoryLine[],
   { baseUrl, apiKey }: { baseUrl: string; apiKey: string },
+  models: readonly ModelInfo[],
 ): Promise<PlayedLine[]> {
   const client = new OpenAI({ baseURL: baseUrl, apiKey, organization: null, project: null, maxRetries: 0 });
   const played: PlayedLine[] = [];
-  for (const line of story) played.push(await playLine(client, line));
+  for (const line of story) played.push(await playLine(client, line, models));
   return played;
 }
 
-async function playLine(client: OpenAI, line: StoryLine): Promise<PlayedLine> {
+async function playLine(client: OpenAI, line: StoryLine, models: readonly ModelInfo[]): Promise<PlayedLine> {
   const begin = performance.now();
   const { data: stream, response } = await client.chat.completions
     .create({
@@ -46,11 +50,14 @@ async function playLine(client: OpenAI, line: StoryLine): Promise<PlayedLine> {
   const cache = header('cache');
   const tier = header('tier');
   const { expected } = line;
+  const model = header('model');
+  const wantsTier = expected.tier !== undefined && models.some((one) => one.tier === expected.tier);
   return {
     ...line,
-    ...{ cache, tier, model: header('model'), similarity: header('similarity'), reason: header('reason') },
+    ...{ cache, tier, model, similarity: header('similarity'), reason: header('reason') },
     firstWordMs,
     totalMs: performance.now() - begin,
-    cameOut: cache === expected.cache && (expected.tier === undefined || tier === expected.tier),
+    simulated: models.some(({ id, simulated }) => id === model && simulated),
+    cameOut: cache === expected.cache && (!wantsTier || tier === expected.tier),
   };
 }

@@ -7,8 +7,11 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { DEFAULT_PORT } from '../../shared/constants.ts';
 import { configSchema } from '../config/config-schema.ts';
+import { discoverProviders } from '../config/discover-providers.ts';
+import { interpolate } from '../config/interpolate.ts';
 import { startDaemon, type RunningDaemon } from '../start-daemon.ts';
 import { playStory, type PlayedLine } from './play-story.ts';
 import { STORY } from './story.ts';
@@ -17,6 +20,8 @@ import { storyTable } from './story-table.ts';
 export interface RunDemoOptions {
   /** Ends after the story. */
   once: boolean;
+  /** Asks the models that are found on this machine and by keys in the environment, instead of practice models. */
+  live: boolean;
   print: (line: string) => void;
 }
 
@@ -24,23 +29,18 @@ export interface RunDemoOptions {
 const DEMO_TOKEN = 'test-token';
 
 /** Resolves with whether every line of the story came out as it should. */
-export async function runDemo({ once, print }: RunDemoOptions): Promise<boolean> {
+export async function runDemo({ once, live, print }: RunDemoOptions): Promise<boolean> {
   const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'askonce-demo-'));
   const port = (await isFree(DEFAULT_PORT)) ? DEFAULT_PORT : 0;
-  const config = configSchema.parse({ server: { port }, data_folder: dataFolder });
-  const daemon = await startDaemon({
-    config,
-    dataFolder,
-    log: pino({ level: 'warn' }),
-    demo: { token: DEMO_TOKEN },
-  });
+  const models = live ? await foundModels(port) : [];
+  const config = configSchema.parse({ server: { port }, models, data_folder: dataFolder });
+  const log = pino({ level: 'warn' }, pino.destination(2));
+  const daemon = await startDaemon({ config, dataFolder, log, demo: { token: DEMO_TOKEN } });
   try {
     for (const line of opening(daemon, dataFolder)) print(line);
     await daemon.embedderLoaded;
-    const played = await playStory(STORY, {
-      baseUrl: `http://localhost:${daemon.port}/v1`,
-      apiKey: DEMO_TOKEN,
-    });
+    const inlet = { baseUrl: `http://127.0.0.1:${daemon.port}/v1`, apiKey: DEMO_TOKEN };
+    const played = await playStory(STORY, inlet, daemon.models);
     print(storyTable(played));
     const cameOut = played.every((line) => line.cameOut);
     print(verdict(played));
@@ -56,10 +56,26 @@ export async function runDemo({ once, print }: RunDemoOptions): Promise<boolean>
   }
 }
 
+/** Models as config.yaml would name them, keys read from the environment. */
+async function foundModels(ownPort: number): Promise<object[]> {
+  const findings = await discoverProviders({ environment: process.env, fetch, ownPort });
+  const { tree } = interpolate(
+    findings.flatMap(({ models }) => models),
+    process.env,
+    (text) => text,
+  );
+  return z.array(z.looseObject({})).parse(tree);
+}
+
 function opening({ port, models }: RunningDaemon, dataFolder: string): string[] {
+  const taken = port === DEFAULT_PORT ? '' : ` (port ${DEFAULT_PORT} is taken)`;
+  const names = models.map(({ id }) => id).join(', ');
+  const simulated = models.every((model) => model.simulated)
+    ? ' They are SIMULATED: made-up answers at a realistic pace. They show the path, not intelligence.'
+    : '';
   return [
-    `AskOnce demo on http://localhost:${port}/v1${port === DEFAULT_PORT ? '' : ` (port ${DEFAULT_PORT} is taken)`}, data in ${dataFolder} until it ends.`,
-    `Models: ${models.map(({ id }) => id).join(', ')}. They are SIMULATED: made-up answers at a realistic pace. They show the path, not intelligence.`,
+    `AskOnce demo on http://localhost:${port}/v1${taken}, data in ${dataFolder} until it ends.`,
+    `Models: ${names}.${simulated}`,
     '',
   ];
 }

@@ -15,7 +15,7 @@ export function storyTable(played: readonly PlayedLine[]): string {
       line.question,
       line.cache,
       line.similarity.slice(0, 5),
-      `${line.model} (simulated)`,
+      line.simulated ? `${line.model} (simulated)` : line.model,
       `${Math.round(line.firstWordMs)} ms`,
       `${Math.round(line.totalMs)} ms`,
     ]);

@@ -31,7 +31,9 @@ export class EntryRows {
 
   /** Newest first, without vectors. */
   newest({ offset, limit, now }: { offset: number; limit: number; now: number }): CacheEntry[] {
-    const sql = `${SELECT_WITHOUT_VECTOR} WHERE ${IS_LIVE} ORDER BY e.sequence DESC LIMIT ? OFFSET ?`;
+    // The page is found among the small rows first: what is skipped is not read.
+    const page = `SELECT e.sequence FROM entries e WHERE ${IS_LIVE} ORDER BY e.sequence DESC LIMIT ? OFFSET ?`;
+    const sql = `${SELECT_WITHOUT_VECTOR} WHERE e.sequence IN (${page}) ORDER BY e.sequence DESC`;
     return this.#read(sql, [now, limit, offset]);
   }
 
