@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ModelInfo } from './chat/model-info.ts';
 import type { Config } from './config/config-schema.ts';
@@ -124,7 +124,7 @@ function assemble(options: DaemonOptions): Parts {
   const pipeline = createChatPipeline({
     ...{ cache, models, recorder, clock },
     router: createRuleRouter({ pins: config.routing.pins, maxFallbacks: config.routing.max_fallbacks }),
-    createId: () => randomBytes(9).toString('base64url'),
+    createId: randomUUID,
   });
   return { database, store, models, decisions, metrics, board, recorder, cache, pipeline };
 }

@@ -7,6 +7,7 @@ import { openDatabase } from './database/open-database.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import { createEmbeddedStore } from './store/embedded-store.ts';
+import { HotStore } from './store/hot-store.ts';
 
 interface OpenedStore {
   database: Database;
@@ -31,14 +32,16 @@ export function openStore(
     );
   }
   if (!cache.enabled) return { database, store: undefined };
+  const onFault = (fault: unknown): void => {
+    log.warn({ err: fault }, 'The store could not finish something in the background.');
+  };
   const store = createEmbeddedStore({
-    database,
-    clock,
+    ...{ database, clock, onFault },
     maxEntries: cache.max_entries,
     evictionPolicy: cache.eviction_policy,
     indexFolder: cache.persist ? path.join(dataFolder, 'indexes') : undefined,
   });
-  return { database, store };
+  return { database, store: new HotStore({ store, clock, onFault }) };
 }
 
 /** For commands while no daemon runs: opens the store under the lock, so that none can start meanwhile. */

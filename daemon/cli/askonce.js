@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Starts the command line: from source in a clone (through tsx), from compiled JavaScript where the package is installed.
+ * Starts the command line: from the sources in a clone, from the compiled package where that is installed.
  */
 import { existsSync } from 'node:fs';
 
@@ -13,13 +13,15 @@ if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
   process.exit(1);
 }
 
-// A clone holds the source, which is newer than whatever was once compiled from it; an installed package holds none.
-if (existsSync(new URL('./cli.ts', import.meta.url))) {
-  const { register } = await import('tsx/esm/api');
-  register();
-  const { main } = await import('./cli.ts');
-  await main();
-} else {
-  const { main } = await import('../../dist/daemon/cli/cli.js');
-  await main();
+const { main } = await import(await findCommandLine());
+await main();
+
+/** A clone holds the sources, which are newer than whatever was once compiled from them; a package holds none. */
+async function findCommandLine() {
+  if (!existsSync(new URL('./cli.ts', import.meta.url))) {
+    return new URL('../../dist/daemon/cli/cli.js', import.meta.url).href;
+  }
+  process.setSourceMapsEnabled(true);
+  const { compileSources } = await import('./compile-sources.js');
+  return compileSources();
 }

@@ -26,18 +26,34 @@ export async function readJson(incoming: IncomingMessage, maxBytes: number): Pro
 export async function readText(incoming: IncomingMessage, maxBytes: number): Promise<string> {
   // Refused before it is sent, where the client says how long it is.
   if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of incoming as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    parts.push(part);
-  }
+  const bytes = await readBytes(incoming, maxBytes);
   try {
-    return strictUtf8.decode(Buffer.concat(parts));
+    return strictUtf8.decode(bytes);
   } catch (cause) {
     throw notJson(cause);
   }
+}
+
+/** By events: iterating over the request costs a hit a tenth of its time. */
+function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (part: Buffer) => {
+      size += part.length;
+      parts.push(part);
+      if (size <= maxBytes) return;
+      incoming.pause();
+      reject(tooLarge(maxBytes));
+    });
+    incoming.once('end', () => {
+      resolve(Buffer.concat(parts));
+    });
+    incoming.once('error', reject);
+    incoming.once('close', () => {
+      reject(new DaemonError({ code: 'client_closed', status: 499, message: 'The client went away.' }));
+    });
+  });
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });

@@ -16,8 +16,8 @@ export interface AnswerStore {
    * fill it, other entries are not taken (and counted as refused), pinned ones are.
    */
   put(entry: CacheEntry): Promise<void>;
-  /** Counts one hit, at `at` (ms since the epoch). Unknown ids are ignored. */
-  recordHit(id: string, at: number): Promise<void>;
+  /** Counts `count` hits (1 unless told), the last of them at `at` (ms since the epoch). Unknown ids are ignored. */
+  recordHit(id: string, at: number, count?: number): Promise<void>;
   /** Deletes for real; false where there was nothing. */
   delete(id: string): Promise<boolean>;
   /** Deletes everything and bumps the generation, so that what is still in flight is never found either. Returns the count. */

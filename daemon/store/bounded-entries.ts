@@ -58,8 +58,9 @@ export class BoundedEntries {
     if (entry.embedding) indexes.added(partition, sequence, entry.embedding);
   }
 
-  countHit(id: string, at: number): void {
-    if (this.#options.rows.countHit(id, at)) this.#totals = { ...this.#totals, hits: this.#totals.hits + 1 };
+  countHits(id: string, at: number, count: number): void {
+    if (!this.#options.rows.countHits(id, at, count)) return;
+    this.#totals = { ...this.#totals, hits: this.#totals.hits + count };
   }
 
   delete(id: string): boolean {

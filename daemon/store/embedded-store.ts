@@ -31,6 +31,8 @@ export function createEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStor
 
 /** How far a lookup digs through entries that have expired and are not swept yet. */
 const MOST_NEIGHBOURS = 500;
+/** Entries exported between two looks at the event loop. */
+const READ_AT_ONCE = 20;
 
 export class EmbeddedStore implements AnswerStore {
   readonly #options: EmbeddedStoreOptions;
@@ -78,9 +80,9 @@ export class EmbeddedStore implements AnswerStore {
     });
   }
 
-  recordHit(id: string, at: number): Promise<void> {
+  recordHit(id: string, at: number, count = 1): Promise<void> {
     return this.#attempt(() => {
-      this.#entries.countHit(id, at);
+      this.#entries.countHits(id, at, count);
     });
   }
 
@@ -105,12 +107,13 @@ export class EmbeddedStore implements AnswerStore {
   async *entries(): AsyncGenerator<CacheEntry> {
     // What is put meanwhile is left out, so that it ends.
     const through = await this.#attempt(() => this.#vectors.lastSequence());
-    for (let after = 0; ;) {
+    for (let after = 0, count = 1; ; count += 1) {
       const from = after;
       const next = await this.#attempt((now) => this.#rows.next(from, { through, now }));
       if (!next) return;
       if (next.entry) yield next.entry;
       after = next.sequence;
+      if (count % READ_AT_ONCE === 0) await setImmediate();
     }
   }
 

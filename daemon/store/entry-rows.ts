@@ -29,11 +29,11 @@ export class EntryRows {
     return this.#read(sql, [sequence, partition, now])[0];
   }
 
-  /** Newest first, without vectors. */
+  /** Newest first, without vectors. The page is found among the small rows: what is skipped is not read. */
   newest({ offset, limit, now }: { offset: number; limit: number; now: number }): CacheEntry[] {
-    // The page is found among the small rows first: what is skipped is not read.
-    const page = `SELECT e.sequence FROM entries e WHERE ${IS_LIVE} ORDER BY e.sequence DESC LIMIT ? OFFSET ?`;
-    const sql = `${SELECT_WITHOUT_VECTOR} WHERE e.sequence IN (${page}) ORDER BY e.sequence DESC`;
+    const sql = `${SELECT_WITHOUT_VECTOR}
+      WHERE e.sequence IN (SELECT sequence FROM entries AS e WHERE ${IS_LIVE} ORDER BY sequence DESC LIMIT ? OFFSET ?)
+      ORDER BY +e.sequence DESC`;
     return this.#read(sql, [now, limit, offset]);
   }
 
@@ -103,10 +103,10 @@ export class EntryRows {
   }
 
   /** Whether there is such an entry. */
-  countHit(id: string, at: number): boolean {
+  countHits(id: string, at: number, count: number): boolean {
     const { changes } = this.#database.run(
-      'UPDATE entries SET hits = hits + 1, last_hit_at = ?1, used_at = max(used_at, ?1) WHERE id = ?2',
-      [at, id],
+      'UPDATE entries SET hits = hits + ?3, last_hit_at = ?1, used_at = max(used_at, ?1) WHERE id = ?2',
+      [at, id, count],
     );
     return changes > 0;
   }

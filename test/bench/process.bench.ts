@@ -1,93 +1,105 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { packageRoot } from '../../daemon/lib/package-root.ts';
-import { measure, percentile } from './measure.ts';
-import { portableEntries } from './synthetic-entries.ts';
+import { scopeOf } from '../../daemon/cache/scope.ts';
+import { readConversation } from '../../daemon/chat/chat-request.ts';
+import { loadInstallationSecret } from '../../daemon/config/installation-secret.ts';
+import { describeModel } from '../../daemon/embedding/describe-model.ts';
+import { modelFolder } from '../../daemon/embedding/model-folder.ts';
+import { writePortableEntry } from '../../daemon/store/portable-entry.ts';
+import { chatRequest } from '../support/chat-request.ts';
+import { answerText, startScriptedUpstream } from '../support/scripted-upstream.ts';
+import { makeHome, type AskOnceHome, type AskOnceProcess } from '../support/spawn-askonce.ts';
+import { configuredModels } from '../support/start-test-daemon.ts';
+import { clusteredEntry } from './clustered-entries.ts';
+import { percentile } from './measure.ts';
+
+const STARTS = 5;
+const ENTRIES = 10_000;
+const BATCH = 200;
 
 /** The daemon as a process of its own: time to ready, and memory, against a Node process that does nothing. */
 export async function benchProcess(print: (line: string) => void): Promise<void> {
-  const home = mkdtempSync(path.join(os.tmpdir(), 'askonce-bench-'));
+  const upstream = await startScriptedUpstream(answerText('an answer'));
+  const home = makeHome();
+  home.writeConfig({ models: configuredModels({ small: upstream.baseUrl }), logging: { level: 'silent' } });
   try {
-    const idle = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6); console.log(1)'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(idle.stdout, 'data');
-    const idleMegabytes = await residentMegabytes(idle);
-    idle.kill();
-
-    const starts = await measure(3, async () => {
-      await stop(await startReady(home));
-    });
-    print(
-      `start to ready (median of 3): ${(percentile(starts, 0.5) / 1000).toFixed(2)} s, process stopped again included`,
-    );
-
-    const daemon = await startReady(home);
-    print(
-      `resident memory, empty: ${await residentMegabytes(daemon.child)} MB (idle Node process ${idleMegabytes} MB)`,
-    );
-    await daemon.import(portableEntries(10_000));
-    print(`resident memory with 10,000 entries: ${await residentMegabytes(daemon.child)} MB`);
-    await stop(daemon);
+    await benchStart(print, home);
+    await benchMemory(print, home);
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    await home.remove();
+    await upstream.close();
   }
 }
 
-interface Process {
-  child: ChildProcess;
-  import: (lines: Iterable<string>) => Promise<void>;
+/** Ready: the port answers. The embedding model goes on loading beside the first requests. */
+async function benchStart(print: (line: string) => void, home: AskOnceHome): Promise<void> {
+  const seconds: number[] = [];
+  for (let run = 0; run < STARTS; run += 1) {
+    const begin = performance.now();
+    const daemon = await home.start();
+    seconds.push((performance.now() - begin) / 1000);
+    await daemon.kill('SIGTERM');
+  }
+  seconds.sort((a, b) => a - b);
+  print(
+    `start to ready, from source: median of ${STARTS} ${percentile(seconds, 0.5).toFixed(2)} s, slowest ${percentile(seconds, 1).toFixed(2)} s`,
+  );
 }
 
-async function startReady(home: string): Promise<Process> {
-  const config = path.join(home, 'config.yaml');
-  writeFileSync(
-    config,
-    `server: {port: 0}\ndata_folder: ${path.join(home, 'data')}\nlogging: {level: silent}\n`,
-  );
-  const child = spawn(process.execPath, ['daemon/cli/askonce.js', 'start', '--config', config], {
-    cwd: packageRoot(),
+async function benchMemory(print: (line: string) => void, home: AskOnceHome): Promise<void> {
+  const idle = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6); console.log(1)'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let output = '';
-  for await (const part of child.stdout) {
-    output += String(part);
-    if (output.includes('Stop with Ctrl+C')) break;
-  }
-  child.stdout.resume();
-  const base = /OPENAI_BASE_URL=(\S+)\/v1/.exec(output)?.[1] ?? '';
-  const key = /OPENAI_API_KEY=(\S+)/.exec(output)?.[1] ?? '';
-  return {
-    child,
-    import: async (lines) => {
-      let batch: string[] = [];
-      const send = async (): Promise<void> => {
-        const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' };
-        const reply = await fetch(`${base}/askonce/entries/import`, {
-          method: 'POST',
-          headers,
-          body: batch.join('\n'),
-        });
-        if (!reply.ok) throw new Error(await reply.text());
-        batch = [];
-      };
-      for (const line of lines) {
-        batch.push(line);
-        if (batch.length === 500) await send();
-      }
-      if (batch.length > 0) await send();
-    },
-  };
+  await once(idle.stdout, 'data');
+  const baseline = await residentMegabytes(idle);
+  idle.kill();
+
+  const empty = await home.start();
+  await untilFoundByMeaning(empty);
+  print(
+    `resident memory, empty: ${await residentMegabytes(empty.child)} MB (idle Node process ${baseline} MB)`,
+  );
+  await importEntries(empty, home);
+  await empty.kill('SIGTERM');
+
+  const full = await home.start();
+  await untilFoundByMeaning(full);
+  print(
+    `resident memory with ${ENTRIES} entries of one scope, their index in use: ${await residentMegabytes(full.child)} MB`,
+  );
+  await full.kill('SIGTERM');
 }
 
-async function stop({ child }: Process): Promise<void> {
-  const left = once(child, 'exit');
-  child.kill('SIGTERM');
-  await left;
+/** Asks until the embedding model is loaded and has looked through the scope that the entries are in. */
+async function untilFoundByMeaning(daemon: AskOnceProcess): Promise<void> {
+  while ((await daemon.embedderState()) === 'loading')
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let number = 0; number < 100; number += 1)
+    await daemon.outcome(`Which number comes after ${number} here?`);
+}
+
+/** Entries in the very scope in which the daemon looks up a plain question of its local key. */
+async function importEntries(daemon: AskOnceProcess, home: AskOnceHome): Promise<void> {
+  const request = chatRequest('any');
+  const secret = loadInstallationSecret(path.join(home.folder, 'data'));
+  const scope = scopeOf({
+    site: 'http',
+    owner: 'user:me',
+    secret,
+    request,
+    conversation: readConversation(request),
+  });
+  const { id: embedder } = describeModel(modelFolder({ matching: {} }));
+  for (let first = 0; first < ENTRIES; first += BATCH) {
+    const numbers = Array.from({ length: BATCH }, (_, offset) => first + offset);
+    const lines = numbers.map((number) =>
+      writePortableEntry({ ...clusteredEntry(number, 1), scope, embedder }),
+    );
+    const reply = await daemon.request('/askonce/entries/import', { method: 'POST', body: lines.join('\n') });
+    if (!reply.ok) throw new Error(await reply.text());
+  }
 }
 
 /** Linux only; elsewhere not a number. */

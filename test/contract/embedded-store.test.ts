@@ -5,6 +5,7 @@ import type { CacheEntry } from '../../daemon/chat/cache-entry.ts';
 import type { Database } from '../../daemon/database/database.ts';
 import { openDatabase } from '../../daemon/database/open-database.ts';
 import { createEmbeddedStore, EmbeddedStore } from '../../daemon/store/embedded-store.ts';
+import { HotStore } from '../../daemon/store/hot-store.ts';
 import { FLAT_LIMIT } from '../../daemon/store/partition-index.ts';
 import { cacheEntry } from '../support/cache-entry.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -35,6 +36,12 @@ describeAnswerStore(
     settle: (store) => (store instanceof EmbeddedStore ? store.settled() : Promise.resolve()),
     crowd: FLAT_LIMIT + 50,
   },
+);
+
+describeAnswerStore(
+  'embedded store behind the hot store',
+  (request) => Promise.resolve(hotStoreIn(temporaryFolder(), request)),
+  { isBounded: true, isDurable: true },
 );
 
 const DIMENSION = 16;
@@ -298,6 +305,23 @@ function openIn(folder: string | undefined, request = defaults()): OpenedStore {
   };
   onTestFinished(() => close());
   return { ...open(), folder, clock: request.clock, close: () => close(), reopen };
+}
+
+function hotStoreIn(
+  folder: string,
+  request: StoreRequest,
+): { store: HotStore; reopen: () => Promise<HotStore> } {
+  const hot = (store: EmbeddedStore): HotStore =>
+    new HotStore({ store, clock: request.clock, onFault: unexpected });
+  const { store, reopen } = openIn(folder, request);
+  const first = hot(store);
+  return {
+    store: first,
+    reopen: async () => {
+      await first.close();
+      return hot(await reopen());
+    },
+  };
 }
 
 /** Nothing fails in the background in these tests; thrown there, it fails the test that waits for it. */

@@ -27,10 +27,10 @@ export class FakeStore implements AnswerStore {
     this.entriesById.set(entry.id, entry);
   }
 
-  async recordHit(id: string): Promise<void> {
+  async recordHit(id: string, at: number, count = 1): Promise<void> {
     this.#note('recordHit');
     const entry = this.entriesById.get(id);
-    if (entry) entry.hits += 1;
+    if (entry) this.entriesById.set(id, { ...entry, hits: entry.hits + count, lastHitAt: at });
   }
 
   async delete(id: string): Promise<boolean> {

@@ -22,6 +22,8 @@ export interface AskOnceProcess {
   child: ChildProcess;
   origin: string;
   key: string;
+  /** A request with the local key. */
+  request(pathname: string, init?: RequestInit): Promise<Response>;
   ask(question: string, body?: object): Promise<Response>;
   /** Asks, reads the answer, and tells how the cache took part. */
   outcome(question: string): Promise<string | null>;
@@ -82,6 +84,8 @@ export function makeHome(): AskOnceHome {
       const origin = /OPENAI_BASE_URL=(\S+)\/v1/.exec(output())?.[1] ?? '';
       const key = /OPENAI_API_KEY=(\S+)/.exec(output())?.[1] ?? '';
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+      const request = (pathname: string, init: RequestInit = {}): Promise<Response> =>
+        fetch(`${origin}${pathname}`, { headers, ...init });
       const ask = (question: string, body = {}): Promise<Response> => {
         const request = { model: 'auto', messages: [{ role: 'user', content: question }], ...body };
         return fetch(`${origin}/v1/chat/completions`, {
@@ -91,14 +95,14 @@ export function makeHome(): AskOnceHome {
         });
       };
       return {
-        ...{ child, origin, key, output, errors, ask },
+        ...{ child, origin, key, output, errors, request, ask },
         outcome: async (question) => {
           const reply = await ask(question);
           await reply.text();
           return reply.headers.get('x-askonce-cache');
         },
         embedderState: async () => {
-          const status = await (await fetch(`${origin}/askonce/status`, { headers })).json();
+          const status = await (await request('/askonce/status')).json();
           return (status as { embedder: { state: string } }).embedder.state;
         },
         kill: async (signal) => {

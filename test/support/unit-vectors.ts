@@ -1,4 +1,4 @@
-import { seededRandom } from '../bench/synthetic-entries.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /** Vectors of length 1 in all directions, the same in every run. */
 export function unitVectors(count: number, dimension: number, seed = 1): Float32Array[] {
