@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { Agent, createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import OpenAI from 'openai';
 import { answerText, startScriptedUpstream, type ScriptedUpstream } from '../support/scripted-upstream.ts';
@@ -151,12 +151,18 @@ async function askOnce(daemon: AskOnceProcess, question: string, expected: strin
     throw new Error(`"${question}" was a ${cache ?? 'bare answer'} instead of a ${expected}.`);
 }
 
-async function post(url: string, key: string, question: string): Promise<string | null> {
+const agent = new Agent({ keepAlive: true });
+
+/** By Node's plain client: `fetch` alone takes longer than an exact hit. Resolves with how the cache took part. */
+async function post(url: string, key: string, question: string): Promise<string | undefined> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
-  const reply = await fetch(url, { method: 'POST', headers, body: body(question) });
-  if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`);
-  await reply.text();
-  return reply.headers.get('x-askonce-cache');
+  const outgoing = request(url, { method: 'POST', agent, headers });
+  outgoing.end(body(question));
+  const [reply] = (await once(outgoing, 'response')) as [IncomingMessage];
+  reply.resume();
+  await once(reply, 'end');
+  if (reply.statusCode !== 200) throw new Error(`${reply.statusCode ?? '?'} for "${question}"`);
+  return reply.headers['x-askonce-cache']?.toString();
 }
 
 /** What no product can beat on this machine: parse the body, send the answer. */
