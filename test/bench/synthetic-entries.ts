@@ -1,1 +1,0 @@
-export { seededRandom } from '../support/seeded-random.ts';
