@@ -1,4 +1,5 @@
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { CacheAdmin } from './cache-admin.ts';
 import type { CliContext } from './cli-context.ts';
@@ -28,8 +29,10 @@ export async function exportEntries(context: CliContext, admin: CacheAdmin, file
 /** Questions are private: the file is its owner's alone. */
 async function writeWhole(file: string, text: () => AsyncIterable<string>): Promise<void> {
   const partial = `${file}.part`;
+  // Opened here, not by the stream: that would open it some time later, perhaps after a failure has cleaned up.
+  const handle = await open(partial, 'w', 0o600);
   try {
-    await pipeline(text, createWriteStream(partial, { mode: 0o600 }));
+    await pipeline(text, handle.createWriteStream());
     renameSync(partial, file);
   } catch (error) {
     rmSync(partial, { force: true });

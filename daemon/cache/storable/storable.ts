@@ -30,7 +30,7 @@ const STORAGE_RULES: readonly StorageRule[] = [
   checkVolatile,
 ];
 
-/** Why the answer to this question is never stored (design, section 3); undefined where it may be. */
+/** Why the answer to this question is never stored; undefined where it may be. */
 export function whyNotStored(exchange: Exchange): NotStoredReason | undefined {
   for (const rule of STORAGE_RULES) {
     const reason = rule(exchange);
