@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { probe, type LockCard } from './lock-socket.ts';
@@ -57,9 +57,16 @@ const OLD_MS = 10_000;
 
 function namesIn({ folder, prefix, isShared }: LockPlace): string[] {
   if (isShared) return [''];
-  return readdirSync(folder).flatMap((file) =>
-    file.startsWith(prefix) && file.endsWith('.sock') ? file.slice(prefix.length, -'.sock'.length) : [],
-  );
+  const sockets = readdirSync(folder).filter((file) => file.startsWith(prefix) && file.endsWith('.sock'));
+  return sockets
+    .filter((file) => isOurs(path.join(folder, file)))
+    .map((file) => file.slice(prefix.length, -'.sock'.length));
+}
+
+/** In a temporary folder that all users share, another one could put a socket and be sent our key. */
+function isOurs(address: string): boolean {
+  const status = lstatSync(address, { throwIfNoEntry: false });
+  return status !== undefined && status.uid === process.getuid?.();
 }
 
 /** A young one may belong to a process that is just about to listen; left alone, a dead one does no harm. */

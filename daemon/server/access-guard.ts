@@ -26,7 +26,7 @@ export interface ServerEnvironment {
   Variables: { holder: KeyHolder };
 }
 
-/** Reachable without a key: says only whether the daemon lives. */
+/** Reachable without a key, and then without a holder: says only whether the daemon lives. */
 const PUBLIC_PATHS = new Set(['/health']);
 
 /**
@@ -54,11 +54,10 @@ export function accessGuard({
     }
 
     if (context.req.header(LOOP_HEADER) !== undefined) throw loop();
-    if (PUBLIC_PATHS.has(context.req.path)) return next();
     const presented = presentedKey((name) => context.req.header(name));
     const holder = presented === undefined ? keyless : findKey(presented);
-    if (!holder) throw invalidKey(presented !== undefined);
-    context.set('holder', holder);
+    if (holder) context.set('holder', holder);
+    else if (!PUBLIC_PATHS.has(context.req.path)) throw invalidKey(presented !== undefined);
     return next();
   };
 }

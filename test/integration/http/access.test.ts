@@ -146,7 +146,12 @@ test('every reply carries the protective headers, errors included', async () => 
 test('health needs no key and says nothing but whether it lives', async () => {
   const reply = await fetch(`${daemon.origin}/health`);
   expect(reply.status).toBe(200);
-  expect(Object.keys((await reply.json()) as object)).toEqual(['status', 'ready', 'degraded']);
+  expect(await reply.json()).toEqual({ live: true, ready: true, status: 'degraded', degraded: 1 });
+});
+
+test('health with a key says what is degraded', async () => {
+  const health = (await (await daemon.fetch('/health')).json()) as { degraded: string[] };
+  expect(health.degraded).toEqual(['Practice models answer: their answers are simulated.']);
 });
 
 test('a chat key may chat and see the status, but not look into or change the daemon', async () => {
