@@ -1,8 +1,12 @@
 import autocannon from 'autocannon';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Agent, createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import OpenAI from 'openai';
+import { z } from 'zod';
+import { packageRoot } from '../../daemon/lib/package-root.ts';
 import { answerText, startScriptedUpstream, type ScriptedUpstream } from '../support/scripted-upstream.ts';
 import { makeHome, type AskOnceProcess } from '../support/spawn-askonce.ts';
 import { configuredModels } from '../support/start-test-daemon.ts';
@@ -91,8 +95,7 @@ async function benchFirstToken(
   });
   const added: number[] = [];
   const straight: number[] = [];
-  for (let run = 0; run < 200; run += 1) {
-    const question = `Question number ${run * 7919}: which ${['colour', 'river', 'bird', 'tool'][run % 4] ?? ''} would you choose and why?`;
+  for (const question of realQuestions(200)) {
     const alone = await firstTokenMs(direct, question);
     const viaDaemon = await firstTokenMs(through, question);
     straight.push(alone);
@@ -103,6 +106,12 @@ async function benchFirstToken(
   print(
     `time to first token on a miss: added p50 ${ms(percentile(added, 0.5))}, p99 ${ms(percentile(added, 0.99))} (straight from the upstream p50 ${ms(percentile(straight, 0.5))})`,
   );
+}
+
+/** Questions as people ask them, each another, so that each is a miss. */
+function realQuestions(count: number): string[] {
+  const lines = readFileSync(path.join(packageRoot(), 'test/data/matching-pairs.jsonl'), 'utf8').split('\n');
+  return lines.slice(0, count).map((line) => z.object({ a: z.string() }).parse(JSON.parse(line)).a);
 }
 
 async function firstTokenMs(client: OpenAI, question: string): Promise<number> {
