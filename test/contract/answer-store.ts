@@ -45,6 +45,9 @@ const HOSTILE = [
   '${x} {{y}}',
 ];
 
+/** What a store does not claim to do is no test of it, so it must not show as one that was skipped. */
+const leaveOut = (_name: string, _tests: () => void): void => undefined;
+
 /** What every store promises, whatever it is made of. */
 export function describeAnswerStore(
   name: string,
@@ -345,7 +348,7 @@ export function describeAnswerStore(
       await expect(store.close()).resolves.toBeUndefined();
     });
 
-    describe.runIf(isBounded)('when full', () => {
+    (isBounded ? describe : leaveOut)('when full', () => {
       async function survivors(store: AnswerStore): Promise<number[]> {
         const ids = (await collect(store)).map(({ id }) => id);
         return [...Array(50).keys()].filter((number) => ids.includes(entry(number).id));
@@ -429,7 +432,7 @@ export function describeAnswerStore(
       });
     });
 
-    describe.runIf(isDurable)('opened again', () => {
+    (isDurable ? describe : leaveOut)('opened again', () => {
       test('has kept everything, found in every way', async () => {
         const { store, reopen } = await openCrowded();
         await store.put(entry(1, { embedding: far, pinned: true }));
