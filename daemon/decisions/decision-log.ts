@@ -16,6 +16,7 @@ const decisionRecordSchema = z.object({
   tier: z.string().optional(),
   reason: z.string(),
   similarity: z.number().optional(),
+  confidence: z.number().optional(),
   evidence: z.array(z.string()),
   entryId: z.string().optional(),
   /** First 16 hex digits of the question's digest: equal for equal questions of one scope. */

@@ -6,6 +6,11 @@ export interface Embedder {
   readonly dimension: number;
   /** Cosine under which two questions of this embedder are not worth a second look, in [0, 1]; measured per embedder. */
   readonly similarityFloor: number;
+  /**
+   * The share of right answers that was measured among question pairs at this similarity or above; undefined where
+   * nothing was measured with this embedder.
+   */
+  confidenceAt(similarity: number): number | undefined;
   state(): 'loading' | 'ready' | 'failed';
   /** Resolves when the model is loaded, or has failed to. */
   loaded(): Promise<void>;

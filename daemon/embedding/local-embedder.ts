@@ -38,6 +38,7 @@ function embedderWithoutModel(id: string, reason: string): Embedder {
     id,
     dimension: 0,
     similarityFloor: 1,
+    confidenceAt: () => undefined,
     state: () => 'failed',
     loaded: () => Promise.resolve(),
     embed: (_text, signal) =>
@@ -64,6 +65,7 @@ class LocalEmbedder implements Embedder {
   readonly id: string;
   readonly dimension: number;
   readonly similarityFloor: number;
+  readonly #measuredFloors: ModelDescription['measuredFloors'];
   readonly #windowTokens: number;
   readonly #deadlineMs: number;
   readonly #recent: LRUCache<string, EmbedOutcome>;
@@ -77,6 +79,7 @@ class LocalEmbedder implements Embedder {
     this.id = description.id;
     this.dimension = description.dimension;
     this.similarityFloor = description.similarityFloor;
+    this.#measuredFloors = [...description.measuredFloors].sort((a, b) => b.floor - a.floor);
     this.#windowTokens = description.windowTokens;
     this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
     this.#recent = new LRUCache({ max: options.cacheSize ?? DEFAULT_CACHE_SIZE });
@@ -92,6 +95,10 @@ class LocalEmbedder implements Embedder {
         for (const id of [...this.#byId.keys()]) this.#finish(id, { kind: 'unavailable', reason });
       },
     });
+  }
+
+  confidenceAt(similarity: number): number | undefined {
+    return this.#measuredFloors.find(({ floor }) => floor <= similarity)?.precision;
   }
 
   state(): 'loading' | 'ready' | 'failed' {

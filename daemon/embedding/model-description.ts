@@ -18,7 +18,7 @@ export const modelDescriptionSchema = z.strictObject({
   similarityFloor: share,
   /**
    * What other floors were measured to do to real question pairs by cosine alone: the share of true rewordings at or
-   * over them, and the share of true ones among what is. For advice; nothing is decided by it.
+   * over them, and the share of true ones among what is. For advice and for the confidence that is told with a hit; nothing is decided by it.
    */
   measuredFloors: z.array(z.strictObject({ floor: share, recall: share, precision: share })).default([]),
   /** Scripts that the model was trained on (names: https://www.unicode.org/reports/tr24/), or "any". */

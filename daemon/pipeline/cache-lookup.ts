@@ -21,6 +21,8 @@ export interface CacheLookup {
   /** The question's unit vector; undefined where it cannot be had. */
   embed(turn: Turn): Promise<Float32Array | undefined>;
   semantic(turn: Turn, vector: Float32Array): Promise<Decision>;
+  /** How probably a stored answer at this similarity is right, as far as that was measured. */
+  confidenceAt(similarity: number): number | undefined;
 }
 
 /** Two are looked at, one more covers an entry that the request's own limits rule out. */
@@ -37,6 +39,8 @@ export function createCacheLookup({
   recorder,
 }: CacheLookupOptions): CacheLookup {
   return {
+    confidenceAt: (similarity) => embedder.confidenceAt(similarity),
+
     async exact(turn) {
       try {
         const entry = await store.get(turn.entryId);

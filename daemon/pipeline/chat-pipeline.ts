@@ -30,6 +30,8 @@ export interface PipelineParts {
 
 type Answering = Work<Verdict, ChatChunk>;
 
+const SAME_QUESTION: Judged = { evidence: ['the same question'] };
+
 /**
  * The road of every request: exact lookup, embed, semantic lookup, route, generate, store. Equal requests that come
  * while one is on its way join it after the exact lookup. Any part of the cache that fails is a miss.
@@ -42,7 +44,7 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
     if (turn.bypass !== undefined || !cache) return askModel(turn, turn.signal);
 
     const exact = await turn.stages.measure('exact', () => cache.lookup.exact(turn));
-    if (exact) return serve(turn, exact, 'hit-exact', { evidence: ['the same question'] });
+    if (exact) return serve(turn, exact, { outcome: 'hit-exact', judged: SAME_QUESTION, confidence: 1 });
 
     const joined = await inFlight.join(flightKey(turn), turn.signal, (signal) => answerAnew(turn, signal));
     return joined.isLeader ? joined : { head: followerVerdict(turn, joined.head), items: joined.items };
@@ -52,7 +54,10 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
     const vector = await turn.stages.measure('embed', () => cache?.lookup.embed(turn));
     const decision =
       vector && (await turn.stages.measure('semantic', () => cache?.lookup.semantic(turn, vector)));
-    if (decision?.serve) return serve(turn, decision.candidate.entry, 'hit-semantic', decision);
+    if (decision?.serve) {
+      const confidence = cache?.lookup.confidenceAt(decision.similarity);
+      return serve(turn, decision.candidate.entry, { outcome: 'hit-semantic', judged: decision, confidence });
+    }
     return askModel(turn, signal, { vector, judged: decision });
   }
 
@@ -76,14 +81,13 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
   function serve(
     turn: Turn,
     entry: CacheEntry,
-    outcome: 'hit-exact' | 'hit-semantic',
-    judged: Judged,
+    hit: { outcome: 'hit-exact' | 'hit-semantic'; judged: Judged; confidence: number | undefined },
   ): Answering {
     const now = clock.now();
     cache?.store.recordHit(entry.id, now).catch((error: unknown) => {
       recorder.partFailed('store', error);
     });
-    return { head: hitVerdict(turn, entry, { outcome, judged, now }), items: replay(entry, turn.request) };
+    return { head: hitVerdict(turn, entry, { ...hit, now }), items: replay(entry, turn.request) };
   }
 
   return (ask: Ask): Promise<Reply> => {

@@ -13,10 +13,16 @@ export interface Judged {
 export function hitVerdict(
   turn: Turn,
   entry: CacheEntry,
-  hit: { outcome: 'hit-exact' | 'hit-semantic'; judged: Judged; now: number },
+  hit: {
+    outcome: 'hit-exact' | 'hit-semantic';
+    judged: Judged;
+    confidence: number | undefined;
+    now: number;
+  },
 ): Verdict {
   return {
     ...common(turn, hit.outcome, hit.judged),
+    confidence: hit.confidence,
     model: entry.model,
     tier: entry.tier,
     reason:
@@ -38,6 +44,7 @@ export function freshVerdict(
   const { outcome, judged, reason, failed } = fresh;
   return {
     ...common(turn, outcome, judged),
+    confidence: undefined,
     model: model.id,
     tier: model.tier,
     reason: [...failed.map((one) => `${one.model} failed (${one.code})`), reason].join('; '),

@@ -10,6 +10,8 @@ export interface Verdict {
   cache: CacheOutcome;
   /** Of the served entry, or on a miss of the best one that was refused; in [0, 1]. */
   similarity: number | undefined;
+  /** How probably the served answer is right, in [0, 1]: 1 for the same question, measured for an equivalent one. */
+  confidence: number | undefined;
   /** What spoke for and against, for people. */
   evidence: string[];
   /** Id and tier of the model that wrote the answer. */

@@ -19,6 +19,7 @@ export function recordOf(report: Report, models: ModelRegistry, at: number): Dec
     tier: verdict?.tier,
     reason: verdict?.reason ?? turn.bypass ?? '',
     similarity: verdict?.similarity,
+    confidence: verdict?.confidence,
     evidence: verdict?.evidence ?? [],
     entryId: verdict?.entryId,
     questionHash: turn.entryId.slice(0, 16),

@@ -9,6 +9,7 @@ export function verdictHeaders(verdict: Verdict): Record<string, string> {
     'x-askonce-reason': headerText(verdict.reason),
     ...(verdict.tier && { 'x-askonce-tier': verdict.tier }),
     ...(verdict.similarity !== undefined && { 'x-askonce-similarity': verdict.similarity.toFixed(4) }),
+    ...(verdict.confidence !== undefined && { 'x-askonce-confidence': verdict.confidence.toFixed(3) }),
     ...(verdict.ageSeconds !== undefined && { age: String(verdict.ageSeconds) }),
   };
 }

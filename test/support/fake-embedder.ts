@@ -8,6 +8,10 @@ export class FakeEmbedder implements Embedder {
   readonly embedded: string[] = [];
   readonly outcomes = new Map<string, EmbedOutcome>();
 
+  confidenceAt(): number {
+    return 0.9;
+  }
+
   state(): 'ready' {
     return 'ready';
   }

@@ -93,6 +93,7 @@ test('every answer says what was decided in its headers', async () => {
     'x-askonce-cache': 'hit-semantic',
     'x-askonce-model': 'my-small',
     'x-askonce-tier': 'small',
+    'x-askonce-confidence': '0.878',
     'x-askonce-similarity': expect.stringMatching(/^0\.9\d+$/) as string,
     'x-askonce-reason': 'an equivalent question was answered before',
     'x-askonce-id': expect.stringMatching(/^[\da-f-]{36}$/) as string,

@@ -103,7 +103,12 @@ test('a reworded question is answered from the cache, with similarity, age and e
   await ask(QUESTION);
   clock.advance(90_000 / 2);
   const { reply } = await ask(REWORDED);
-  expect(reply.verdict).toMatchObject({ cache: 'hit-semantic', ageSeconds: 45, model: 'my-small' });
+  expect(reply.verdict).toMatchObject({
+    cache: 'hit-semantic',
+    confidence: 0.9,
+    ageSeconds: 45,
+    model: 'my-small',
+  });
   expect(reply.verdict.similarity).toBeCloseTo(Math.cos(0.3));
   expect(reply.verdict.evidence).not.toEqual([]);
 });
