@@ -154,6 +154,7 @@ function inletOptions(
     ownRoutes: createOwnRoutes({
       ...{ store, decisions, keys, models, metrics, maxBodyBytes },
       status: board.read,
+      degraded: board.degraded,
       settings: () => maskSecrets(config),
     }),
     onError: (error) => {

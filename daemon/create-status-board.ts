@@ -17,6 +17,8 @@ interface StatusBoardOptions {
 /** Gathers what there is to say about the daemon's state, for `askonce status` and /health. */
 export interface StatusBoard {
   read: () => Promise<Status>;
+  /** What does not work as configured, one sentence each. */
+  degraded: () => string[];
   noteAddress: (address: string) => void;
   notePart: (part: 'store' | 'embedder', works: boolean) => void;
 }
@@ -49,6 +51,7 @@ export function createStatusBoard({
   };
 
   return {
+    degraded,
     async read() {
       const stats = await store?.stats().catch(() => undefined);
       return {

@@ -1,7 +1,6 @@
-import type { CacheEntry } from '../chat/cache-entry.ts';
 import { ensurePrivateFolder } from '../config/folders.ts';
-import type { EntryView } from '../server/own-api.ts';
-import { parsePortableEntry, writePortableEntry } from '../store/portable-entry.ts';
+import { viewEntry } from '../server/entry-view.ts';
+import { exportLines, importLines } from '../store/transfer-entries.ts';
 import type { CacheAdmin } from './cache-admin.ts';
 import type { CliContext } from './cli-context.ts';
 import { CommandError, EXIT } from './command-error.ts';
@@ -26,31 +25,16 @@ export async function offlineCacheAdmin(
     },
     async list(page) {
       const { entries: total } = await store.stats();
-      return { total, entries: (await store.list(page)).map(viewOf) };
+      return { total, entries: (await store.list(page)).map(viewEntry) };
     },
     async show(id) {
       const entry = await store.get(id);
-      return entry && viewOf(entry);
+      return entry && viewEntry(entry);
     },
     delete: (id) => store.delete(id),
     clear: () => store.clear(),
-    async *exportText() {
-      for await (const entry of store.entries()) yield `${writePortableEntry(entry)}\n`;
-    },
-    async importLines(lines) {
-      const parsed = lines.map(parsePortableEntry);
-      const entries = parsed.flatMap((line) => (line.ok ? [line.entry] : []));
-      for (const entry of entries) await store.put(entry);
-      return { imported: entries.length, skipped: lines.length - entries.length };
-    },
+    exportText: () => exportLines(store),
+    importLines: (lines) => importLines(store, lines),
     close,
-  };
-}
-
-function viewOf({ answer, ...entry }: CacheEntry): EntryView {
-  const { id, question, model, tier, createdAt, expiresAt, hits, lastHitAt, pinned, source, origin } = entry;
-  return {
-    ...{ id, question, answer: answer.text, model, tier, createdAt, expiresAt, hits, lastHitAt },
-    ...{ pinned, source, origin },
   };
 }

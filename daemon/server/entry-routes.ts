@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { DaemonError } from '../lib/errors.ts';
-import { parsePortableEntry, writePortableEntry } from '../store/portable-entry.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
+import { exportLines, importLines } from '../store/transfer-entries.ts';
 import type { ServerEnvironment } from './access-guard.ts';
 import { viewEntry } from './entry-view.ts';
 import { notFound } from './not-found.ts';
@@ -43,28 +43,6 @@ export function entryRoutes(store: AnswerStore | undefined, maxBodyBytes: number
   });
   app.delete('/', async (context) => context.json({ deleted: await opened(store).clear() }));
   return app;
-}
-
-async function* exportLines(store: AnswerStore): AsyncGenerator<string> {
-  for await (const entry of store.entries()) yield `${writePortableEntry(entry)}\n`;
-}
-
-/** Lines that do not parse are counted and left out: one bad line must not lose the rest. */
-async function importLines(
-  store: AnswerStore,
-  lines: string[],
-): Promise<{ imported: number; skipped: number }> {
-  let imported = 0;
-  let skipped = 0;
-  for (const line of lines) {
-    if (line.trim() === '') continue;
-    const parsed = parsePortableEntry(line);
-    if (parsed.ok) {
-      await store.put(parsed.entry);
-      imported += 1;
-    } else skipped += 1;
-  }
-  return { imported, skipped };
 }
 
 function opened(store: AnswerStore | undefined): AnswerStore {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createGate } from '../../support/gate.ts';
+import { createGate, type Gate } from '../../support/gate.ts';
 import {
   answerText,
   delta,
@@ -9,6 +9,7 @@ import {
   sendJson,
   startEvents,
   startScriptedUpstream,
+  type Script,
   type ScriptedUpstream,
 } from '../../support/scripted-upstream.ts';
 import { configuredModels, startTestDaemon, type TestDaemon } from '../../support/start-test-daemon.ts';
@@ -186,13 +187,7 @@ test('several choices pass through and are not stored', async () => {
 
 test('chunks reach the client while the model is still writing', async () => {
   const rest = createGate();
-  upstream.script = async (_request, response) => {
-    startEvents(response);
-    sendEvent(response, delta({ content: 'first ' }));
-    await rest.opened;
-    sendEvent(response, delta({ content: 'second' }, 'stop'));
-    endEvents(response);
-  };
+  upstream.script = answerInTwoParts(rest);
   const answer = await daemon.openai.chat.completions.create({
     model: 'auto',
     messages: [user(RENEWABLE)],
@@ -239,13 +234,7 @@ test('a client that leaves before the first chunk aborts the upstream', async ()
 
 test('a client that leaves does not take the answer away from another who follows it', async () => {
   const rest = createGate();
-  upstream.script = async (_request, response) => {
-    startEvents(response);
-    sendEvent(response, delta({ content: 'first ' }));
-    await rest.opened;
-    sendEvent(response, delta({ content: 'second' }, 'stop'));
-    endEvents(response);
-  };
+  upstream.script = answerInTwoParts(rest);
   const leader = await daemon.openai.chat.completions.create({
     model: 'auto',
     messages: [user(RENEWABLE)],
@@ -365,6 +354,17 @@ test('other paths under /v1 are passed on untouched with the key of the default 
   });
   expect(upstream.calls[0]?.body).toMatchObject({ model: 'e', input: 'x' });
 });
+
+/** A stream whose second part comes when the gate opens. */
+function answerInTwoParts(rest: Gate): Script {
+  return async (_call, response) => {
+    startEvents(response);
+    sendEvent(response, delta({ content: 'first ' }));
+    await rest.opened;
+    sendEvent(response, delta({ content: 'second' }, 'stop'));
+    endEvents(response);
+  };
+}
 
 async function entryCount(): Promise<{ total: number }> {
   return (await (await daemon.fetch('/askonce/entries')).json()) as { total: number };
