@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createGate, type Gate } from '../../support/gate.ts';
 import {
@@ -251,6 +253,37 @@ test('a client that leaves does not take the answer away from another who follow
   for await (const chunk of follower) text += chunk.choices[0]?.delta.content ?? '';
   expect(text).toBe('first second');
   expect(upstream.calls).toHaveLength(1);
+});
+
+test('a client that does not read slows its model down instead of filling memory', async () => {
+  const pieces = 400;
+  const piece = 'x'.repeat(128 * 1024);
+  let written = 0;
+  let isBlocked = false;
+  upstream.script = async (_call, response) => {
+    startEvents(response);
+    for (; written < pieces && !response.destroyed; written += 1) {
+      isBlocked = !response.write(`data: ${JSON.stringify(delta({ content: piece }))}\n\n`);
+      if (isBlocked) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      isBlocked = false;
+    }
+  };
+  const body = JSON.stringify({ model: 'auto', messages: [user(RENEWABLE)], stream: true });
+  const socket = connect(daemon.port, '127.0.0.1').pause();
+  socket.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nHost: localhost:${daemon.port}\r\nAuthorization: Bearer ${daemon.key}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  let before = -1;
+  const stands = (): boolean => {
+    const isSame = isBlocked && written === before;
+    before = written;
+    return isSame;
+  };
+  await expect.poll(stands, { interval: 200, timeout: 20_000 }).toBe(true);
+  expect(written).toBeLessThan(pieces / 2);
+  socket.destroy();
+  await upstream.calls[0]?.left;
 });
 
 test('fifty equal questions at once make one upstream call', async () => {
