@@ -6,7 +6,7 @@ import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { AnswerStore } from './store/answer-store.ts';
-import { createEmbeddedStore } from './store/embedded-store.ts';
+import { createEmbeddedStore } from './store/embedded/embedded-store.ts';
 import { HotStore } from './store/hot-store.ts';
 
 interface OpenedStore {

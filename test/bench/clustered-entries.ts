@@ -4,7 +4,7 @@ import type { CacheEntry } from '../../daemon/chat/cache-entry.ts';
 import { openDatabase } from '../../daemon/database/open-database.ts';
 import { systemClock } from '../../daemon/lib/clock.ts';
 import type { NearestQuery } from '../../daemon/store/answer-store.ts';
-import { createEmbeddedStore, type EmbeddedStore } from '../../daemon/store/embedded-store.ts';
+import { createEmbeddedStore, type EmbeddedStore } from '../../daemon/store/embedded/embedded-store.ts';
 import { unitVectors } from '../support/unit-vectors.ts';
 
 const DIMENSION = 384;

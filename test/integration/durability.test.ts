@@ -17,7 +17,7 @@ import { findHolder, lockDataFolder, type HeldLock } from '../../daemon/database
 import type { Database } from '../../daemon/database/database.ts';
 import { MIGRATIONS, NewerSchemaError } from '../../daemon/database/migrations.ts';
 import { openDatabase, type OpenedDatabase } from '../../daemon/database/open-database.ts';
-import { createEmbeddedStore, type EmbeddedStore } from '../../daemon/store/embedded-store.ts';
+import { createEmbeddedStore, type EmbeddedStore } from '../../daemon/store/embedded/embedded-store.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { durableEntry } from '../support/durable-entry.ts';
 import { FakeClock } from '../support/fake-clock.ts';

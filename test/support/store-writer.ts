@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { lockDataFolder } from '../../daemon/database/data-folder-lock.ts';
 import { openDatabase } from '../../daemon/database/open-database.ts';
-import { createEmbeddedStore } from '../../daemon/store/embedded-store.ts';
+import { createEmbeddedStore } from '../../daemon/store/embedded/embedded-store.ts';
 import { durableEntry } from './durable-entry.ts';
 import { FakeClock } from './fake-clock.ts';
 

@@ -2,11 +2,11 @@ import { readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import * as usearch from 'usearch';
 import { expect, test } from 'vitest';
-import { FlatIndex } from '../../../daemon/store/flat-index.ts';
-import { HnswIndex } from '../../../daemon/store/hnsw-index.ts';
-import { IndexFiles } from '../../../daemon/store/index-files.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { unitVectors } from '../../support/unit-vectors.ts';
+import { FlatIndex } from '../../../../daemon/store/embedded/flat-index.ts';
+import { HnswIndex } from '../../../../daemon/store/embedded/hnsw-index.ts';
+import { IndexFiles } from '../../../../daemon/store/embedded/index-files.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { unitVectors } from '../../../support/unit-vectors.ts';
 
 const DIMENSION = 64;
 const SHARD_SIZE = 200;

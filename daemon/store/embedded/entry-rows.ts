@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { CacheEntry } from '../chat/cache-entry.ts';
-import type { Database, SqlValue } from '../database/database.ts';
-import { decodeDocument, encodeDocument } from './stored-document.ts';
+import type { CacheEntry } from '../../chat/cache-entry.ts';
+import type { Database, SqlValue } from '../../database/database.ts';
+import { decodeDocument, encodeDocument } from '../stored-document.ts';
 import { decodeVector, type VectorRows } from './vector-rows.ts';
 
 /** Where an entry lies. */

@@ -1,5 +1,5 @@
-import type { CacheEntry } from '../chat/cache-entry.ts';
-import type { Database } from '../database/database.ts';
+import type { CacheEntry } from '../../chat/cache-entry.ts';
+import type { Database } from '../../database/database.ts';
 import type { EntryPlace, EntryRows, EntryTotals } from './entry-rows.ts';
 import { applyEvictionPolicy, findVictims, type EvictionPolicy } from './eviction.ts';
 import type { ScopeIndexes } from './scope-indexes.ts';

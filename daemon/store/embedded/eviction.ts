@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../database/database.ts';
+import type { Database } from '../../database/database.ts';
 import type { EntryPlace } from './entry-rows.ts';
 
 /** Which entry makes room: the oldest, the one not used for longest, or the least often used. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../database/database.ts';
+import type { Database } from '../../database/database.ts';
 
 /** A vector as the indexes know it: by the sequence number of its entry. */
 export interface VectorRow {

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
-import type { Database } from '../database/database.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { AnswerStore, NearestQuery, StoreStats } from './answer-store.ts';
+import type { CacheEntry, Candidate } from '../../chat/cache-entry.ts';
+import type { Database } from '../../database/database.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { AnswerStore, NearestQuery, StoreStats } from '../answer-store.ts';
 import { BoundedEntries } from './bounded-entries.ts';
 import { EntryRows } from './entry-rows.ts';
 import type { EvictionPolicy } from './eviction.ts';
