@@ -32,7 +32,7 @@ module.exports = {
         orphan: true,
         pathNot: [
           '\\.test\\.ts$',
-          '^test/(bench|support|fixtures)/',
+          '^test/(bench|compose|support|fixtures)/',
           'worker\\.ts$',
           '\\.d\\.ts$',
           '^shared/',
@@ -70,7 +70,8 @@ module.exports = {
     },
     ...[
       ['node-sqlite3-wasm', 'database'],
-      ['usearch', 'store'],
+      ['usearch', 'store/embedded'],
+      ['@zilliz/milvus2-sdk-node', 'store/milvus'],
       ['@xenova/transformers', 'embedding'],
       ['prom-client', 'metrics'],
       ['cockatiel', 'providers'],

@@ -12,6 +12,17 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: 'milvus',
+          include: ['test/milvus/**/*.test.ts'],
+          globalSetup: ['test/support/milvus/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          // Each file may run servers that take a whole core.
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

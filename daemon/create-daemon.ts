@@ -98,7 +98,9 @@ interface Parts {
 function assemble(options: DaemonOptions): Parts {
   const { config, dataFolder, embedder, log } = options;
   const clock = systemClock;
-  const { database, store } = openStore(config, dataFolder, { clock, log });
+  const { database, store } = openStore(config, dataFolder, {
+    ...{ clock, log, dimension: embedder.dimension },
+  });
   const models = createModelRegistry(
     options.models.map((info) => new OpenAiCompatibleModel(info)),
     config.routing.default_model,

@@ -38,6 +38,7 @@ export function createStatusBoard({
   const degraded = (): string[] => {
     const open = models.all.filter((model) => model.breaker() === 'open').map(({ info }) => info.id);
     return [
+      ...(store?.troubles?.() ?? []),
       ...(isStoreFailing ? ['The store failed lately: answers are not kept. See the log.'] : []),
       ...(store && embedder.state() === 'failed'
         ? ['The embedding model cannot be used: only equal questions are found.']

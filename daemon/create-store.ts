@@ -1,13 +1,18 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config/config-schema.ts';
+import { milvusSettingsOf } from './config/milvus-settings-of.ts';
 import { lockDataFolder } from './database/data-folder-lock.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
+import { describeModel } from './embedding/describe-model.ts';
+import { modelFolder } from './embedding/model-folder.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import { createEmbeddedStore } from './store/embedded/embedded-store.ts';
 import { HotStore } from './store/hot-store.ts';
+import { checkMilvus, type MilvusCheck } from './store/milvus/check-milvus.ts';
+import { MilvusStore } from './store/milvus/milvus-store.ts';
 
 interface OpenedStore {
   database: Database;
@@ -15,33 +20,72 @@ interface OpenedStore {
   store: AnswerStore | undefined;
 }
 
+interface StoreParts {
+  clock: Clock;
+  log: Logger;
+  /** Numbers in a vector of the embedding model. */
+  dimension: number;
+}
+
 /** Opens what the daemon remembers. The caller holds the lock of the data folder. */
-export function openStore(
-  config: Config,
-  dataFolder: string,
-  { clock, log }: { clock: Clock; log: Logger },
-): OpenedStore {
-  const { semantic_cache: cache } = config;
+export function openStore(config: Config, dataFolder: string, parts: StoreParts): OpenedStore {
+  const { persist, enabled, backend_type: backend } = config.semantic_cache;
   const { database, movedAside } = openDatabase({
-    file: cache.persist ? path.join(dataFolder, 'askonce.db') : undefined,
+    file: persist ? path.join(dataFolder, 'askonce.db') : undefined,
   });
   if (movedAside !== undefined) {
-    log.error(
+    parts.log.error(
       { movedAside },
       'The database was damaged. It was moved aside, nothing was deleted; the cache starts empty.',
     );
   }
-  if (!cache.enabled) return { database, store: undefined };
-  const onFault = (fault: unknown): void => {
-    log.warn({ err: fault }, 'The store could not finish something in the background.');
-  };
+  if (!enabled) return { database, store: undefined };
+  const store =
+    backend === 'milvus'
+      ? createMilvusStore(config, database, parts)
+      : createMemoryStore(config, dataFolder, database, parts);
+  return { database, store };
+}
+
+function createMemoryStore(
+  { semantic_cache: cache }: Config,
+  dataFolder: string,
+  database: Database,
+  { clock, log }: StoreParts,
+): AnswerStore {
+  const onFault = reportFault(log);
   const store = createEmbeddedStore({
     ...{ database, clock, onFault },
     maxEntries: cache.max_entries,
     evictionPolicy: cache.eviction_policy,
     indexFolder: cache.persist ? path.join(dataFolder, 'indexes') : undefined,
   });
-  return { database, store: new HotStore({ store, clock, onFault }) };
+  return new HotStore({ store, clock, onFault });
+}
+
+function createMilvusStore(
+  { milvus }: Config,
+  database: Database,
+  { clock, log, dimension }: StoreParts,
+): MilvusStore {
+  return new MilvusStore({
+    ...{ settings: milvusSettingsOf(milvus), dimension, database, clock, onFault: reportFault(log) },
+    onState: (sentence, isGood) => {
+      if (isGood) log.info(sentence);
+      else log.warn(sentence);
+    },
+  });
+}
+
+function reportFault(log: Logger): (fault: unknown) => void {
+  return (fault) => {
+    log.warn({ err: fault }, 'The store could not finish something in the background.');
+  };
+}
+
+/** Tries the Milvus server that the configuration names, as the store would use it. */
+export function checkConfiguredMilvus(config: Config): Promise<MilvusCheck> {
+  return checkMilvus(milvusSettingsOf(config.milvus), describeModel(modelFolder(config)).dimension);
 }
 
 /** For commands while no daemon runs: opens the store under the lock, so that none can start meanwhile. */
@@ -52,21 +96,24 @@ export async function openStoreOffline(
 ): Promise<{ store: AnswerStore; close: () => Promise<void> }> {
   const lock = await lockDataFolder(dataFolder);
   if (!lock.held) throw new Error(`AskOnce is running (pid ${lock.holder.pid}) and holds ${dataFolder}.`);
+  const { dimension } = describeModel(modelFolder(config));
   const { database, store } = openStore(
     { ...config, semantic_cache: { ...config.semantic_cache, enabled: true } },
     dataFolder,
-    {
-      clock: systemClock,
-      log,
-    },
+    { clock: systemClock, log, dimension },
   );
   if (!store) throw new Error('unreachable: the cache was switched on above');
-  return {
-    store,
-    close: async () => {
-      await store.close();
-      database.close();
-      await lock.release();
-    },
+  const close = async (): Promise<void> => {
+    await store.close();
+    database.close();
+    await lock.release();
   };
+  try {
+    // Half of what it holds would pass for all of it.
+    if (store instanceof MilvusStore) await store.opened();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { store, close };
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config/config-schema.ts';
 import type { RunDemoOptions } from '../demo/run-demo.ts';
 import type { RunDaemonOptions } from '../main.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
+import type { MilvusCheck } from '../store/milvus/check-milvus.ts';
 
 /** Everything that commands reach the world by, so that tests can stand in for it. */
 export interface CliContext {
@@ -32,6 +33,8 @@ export interface DaemonParts {
   demo(options: RunDemoOptions): Promise<boolean>;
   /** The daemon that holds a data folder; `port` is undefined while it is starting. */
   findHolder(dataFolder: string): Promise<{ pid: number; port?: number | undefined } | undefined>;
+  /** Tries the Milvus server of the configuration, changing nothing there. */
+  checkMilvus(config: Config): Promise<MilvusCheck>;
   openStore(config: Config, dataFolder: string): Promise<{ store: AnswerStore; close: () => Promise<void> }>;
 }
 

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { configFileIn, findConfigFolder } from '../config/folders.ts';
 import { maskSecrets } from '../config/mask-secrets.ts';
+import type { Config } from '../config/config-schema.ts';
 import { note, print, type CliContext } from './cli-context.ts';
+import { CommandError, EXIT } from './command-error.ts';
 import { describeModel } from '../embedding/describe-model.ts';
 import { modelFolder } from '../embedding/model-folder.ts';
 import { counted } from './counted.ts';
@@ -20,13 +22,14 @@ export function addConfigCommand(program: Command, context: CliContext): void {
     .command('check')
     .description('name every fault with its line (exit code 2), and what works but is probably not meant')
     .addHelpText('after', '\nExample:\n  $ askonce config check --config ./config.yaml')
-    .action((_flags: unknown, command: Command) => {
+    .action(async (_flags: unknown, command: Command) => {
       const { config: checked, file, warnings } = openConfig(context, command);
       for (const warning of warnings) print(context, `Warning: ${warning}`);
-      const { similarity_threshold: threshold } = checked.semantic_cache;
+      const { similarity_threshold: threshold, backend_type: backend, enabled } = checked.semantic_cache;
       const advice =
         threshold === undefined ? undefined : adviseThreshold(threshold, describeModel(modelFolder(checked)));
       if (advice !== undefined) print(context, `Note: ${advice}`);
+      if (enabled && backend === 'milvus') await tryMilvus(context, checked);
       const models =
         checked.models.length === 0
           ? 'no models: practice models will answer'
@@ -41,9 +44,11 @@ export function addConfigCommand(program: Command, context: CliContext): void {
     .action((_flags: unknown, command: Command) => {
       const { config: shown, file, dataFolder, warnings } = openConfig(context, command);
       for (const warning of warnings) note(context, `Warning: ${warning}`);
+      const { milvus, ...rest } = shown;
+      const inForce = shown.semantic_cache.backend_type === 'milvus' ? { ...rest, milvus } : rest;
       print(
         context,
-        `# from ${file ?? 'the defaults'}; data in ${dataFolder}\n${stringify(maskSecrets(shown)).trimEnd()}`,
+        `# from ${file ?? 'the defaults'}; data in ${dataFolder}\n${stringify(maskSecrets(inForce)).trimEnd()}`,
       );
     });
 
@@ -54,4 +59,12 @@ export function addConfigCommand(program: Command, context: CliContext): void {
     .action((_flags: unknown, command: Command) => {
       print(context, configFlag(command) ?? configFileIn(findConfigFolder(context.environment)));
     });
+}
+
+/** Connects as the daemon would. Throws where the cache could not use the server. */
+async function tryMilvus(context: CliContext, config: Config): Promise<void> {
+  const { faults, warnings, serverVersion } = await context.daemon.checkMilvus(config);
+  for (const warning of warnings) print(context, `Warning: ${warning}`);
+  if (faults.length > 0) throw new CommandError(faults.join('\n'), EXIT.usage);
+  print(context, `Milvus ${serverVersion} at ${config.milvus.connection.host} can be used.`);
 }

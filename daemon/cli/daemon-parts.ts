@@ -14,6 +14,10 @@ export const daemonParts: DaemonParts = {
     const { findHolder } = await import('../database/data-folder-lock.ts');
     return findHolder(dataFolder);
   },
+  async checkMilvus(config) {
+    const { checkConfiguredMilvus } = await import('../create-store.ts');
+    return checkConfiguredMilvus(config);
+  },
   async openStore(config, dataFolder) {
     const [{ openStoreOffline }, { pino }] = await Promise.all([
       import('../create-store.ts'),

@@ -5,13 +5,14 @@ import { pairsOf, tableOf } from './table.ts';
 
 /** The figures of a store, in two columns. */
 export function describeStats(stats: Status['store']): string {
-  const { backend, entries, maxEntries, scopes, hits, evicted, bytes, details } = stats;
+  const { backend, entries, maxEntries, scopes, hits, evicted, refused = 0, bytes, details } = stats;
   return pairsOf([
     ['Backend', backend],
     ['Entries', maxEntries === undefined ? entries : `${entries} of at most ${maxEntries}`],
-    ['Scopes', scopes],
-    ['Hits', hits],
+    ...(scopes === undefined ? [] : [['Scopes', scopes] as const]),
+    ...(hits === undefined ? [] : [['Hits', hits] as const]),
     ['Evicted', evicted],
+    ...(refused === 0 ? [] : [['Refused', refused] as const]),
     ...(bytes === undefined ? [] : [['Size', megabytes(bytes)] as const]),
     ...Object.entries(details ?? {}),
   ]);

@@ -19,10 +19,7 @@ export async function offlineCacheAdmin(
   }
   const { store, close } = await context.daemon.openStore(config, ensurePrivateFolder(dataFolder));
   return {
-    async stats() {
-      const { backend, entries, scopes, hits, bytes, maxEntries, evicted } = await store.stats();
-      return { backend, entries, scopes, hits, bytes, maxEntries, evicted };
-    },
+    stats: () => store.stats(),
     async list(page) {
       const { entries: total } = await store.stats();
       return { total, entries: (await store.list(page)).map(viewEntry) };

@@ -8,6 +8,7 @@ interface StartFlags {
   allowedHosts?: string;
   exposed?: true;
   logLevel?: string;
+  demo?: true;
 }
 
 /** `askonce start`: the daemon in the foreground, until it is asked to stop. */
@@ -23,11 +24,16 @@ export function addStartCommand(program: Command, context: CliContext): void {
     )
     .option('--exposed', 'other machines may reach it; needed for any host but localhost (server.exposed)')
     .option('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent (logging.level)')
+    .option(
+      '--demo',
+      'for tests: practice models only, whose answers are kept, in a data folder apart; takes the key "test-token"',
+    )
     .addHelpText('after', '\nExample:\n  $ askonce start --port 9000')
     .action(async (flags: StartFlags, command: Command) => {
       await context.daemon.run({
         configFile: configFlag(command),
         flags: keyPathsOf(flags),
+        demo: flags.demo ?? false,
         print: (line) => {
           print(context, line);
         },

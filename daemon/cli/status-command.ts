@@ -37,6 +37,7 @@ function describeStatus({
     ['AskOnce', `${version}, pid ${pid}, since ${new Date(startedAt).toISOString()}`],
     ['Address', address],
     ['Cache', `${counted(store.entries, 'entry', 'entries')}${size} (${store.backend})`],
+    ...Object.entries(store.details ?? {}),
     ['Embedder', `${embedder.id}: ${embedder.state}`],
     ['Requests', String(requests.total)],
     [

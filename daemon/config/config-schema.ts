@@ -2,17 +2,12 @@ import { z } from 'zod';
 import { TIERS } from '../chat/cache-entry.ts';
 import { CAPABILITIES } from '../chat/model-info.ts';
 import { DEFAULT_PORT } from '../../shared/constants.ts';
+import { milvusSchema } from './milvus-schema.ts';
 import { providerUrlFault } from './provider-url.ts';
+import { path, secret, text, wholeNumber } from './schema-values.ts';
 
 /** Names that clients may ask for and that the router answers to, so no configured model may take them. */
 const VIRTUAL_MODELS = new Set<string>(['auto', ...TIERS]);
-
-const text = () => z.string().min(1);
-/** Never shown: `config show` hides the whole value. */
-const secret = () => text().meta({ kind: 'secret' });
-/** Relative to the file it stands in; from the environment or a flag, to the working folder. */
-const path = () => text().meta({ kind: 'path' });
-const wholeNumber = () => z.number().int();
 
 const serverSchema = z.strictObject({
   /** Address to listen on; anything but a loopback address needs `exposed`. */
@@ -61,9 +56,9 @@ const identitySchema = z.strictObject({
 const semanticCacheSchema = z.strictObject({
   /** false: route only, nothing is read from or stored in the cache. */
   enabled: z.boolean().default(true),
-  /** "memory": in this process, durable; "milvus": a Milvus server. */
+  /** "memory": in this process, durable; "milvus": a Milvus server, reached as the section `milvus` says. */
   backend_type: z.enum(['memory', 'milvus']).default('memory'),
-  /** The Milvus connection file. */
+  /** A file that holds the section `milvus`; read only where backend_type is "milvus". */
   backend_config_path: path().optional(),
   /** Cosine under which no stored question is looked at, 0 (all) to 1 (only the same); absent: the embedder's own floor. */
   similarity_threshold: z.number().min(0).max(1).optional(),
@@ -75,7 +70,7 @@ const semanticCacheSchema = z.strictObject({
   ttl_seconds: wholeNumber().min(1).default(604_800),
   /** Which entry leaves a full cache: the oldest, the least recently or the least often used. */
   eviction_policy: z.enum(['fifo', 'lru', 'lfu']).default('lru'),
-  /** Keep answers across restarts, in the data folder; memory backend only. */
+  /** Keep across restarts, in the data folder, the answers (with Milvus: those that it does not have yet). */
   persist: z.boolean().default(true),
 });
 
@@ -170,8 +165,12 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Where answers, keys and models are kept; absent: the system's usual place for a program's data. */
   data_folder: path().optional(),
+  /** Where Milvus is and how answers are kept there; mostly in the file that semantic_cache.backend_config_path names. */
+  milvus: milvusSchema.prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;
+/** The settings of the Milvus backend; the defaults where it is not in use. */
+export type MilvusConfig = Config['milvus'];
 /** A model as one may write it: keys with a default may be absent. */
 export type ModelSetting = z.input<typeof modelSchema>;

@@ -2,33 +2,42 @@ import { statSync } from 'node:fs';
 import type { Config } from './config-schema.ts';
 import { configSchema } from './config-schema.ts';
 import { KEY_PREFIX } from './keys-content.ts';
-import { mapStrings } from './key-path.ts';
-import { milvusWarnings } from './milvus-not-yet.ts';
+import type { FileTree } from './file-tree.ts';
+import { mapStrings, type KeyPath } from './key-path.ts';
+import { milvusWarnings } from './milvus-warnings.ts';
 import { hostOf, isLoopbackHost, isUnspecified } from './provider-url.ts';
 import { isSecretSchema, schemaAt } from './schema-walk.ts';
 
 /** What works, but probably not as meant. */
 export function configWarnings(config: Config): string[] {
   return [
-    ...milvusWarnings(config),
     ...exposureWarnings(config),
     ...clearTextWarnings(config),
     ...ownKeyWarnings(config),
+    ...milvusWarnings(config),
   ];
 }
 
-/** A warning where others on this machine may read keys that stand in the file themselves. `tree` is the file as written. */
-export function fileWarnings(file: string, tree: unknown): string[] {
-  if (process.platform === 'win32' || (statSync(file).mode & 0o077) === 0 || !holdsSecret(tree)) return [];
-  return [`${file} holds a key and other users of this machine may read it. Run: chmod 600 '${file}'`];
+/** A warning where others on this machine may read secrets that stand in the file themselves. */
+export function fileWarnings({ file, source, section }: FileTree): string[] {
+  const isOpen = process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
+  if (!isOpen || !holdsSecret(source.tree, section)) return [];
+  return [
+    `${file} holds a key or password and other users of this machine may read it. Run: chmod 600 '${file}'`,
+  ];
 }
 
-function holdsSecret(tree: unknown): boolean {
+/** `written` is the tree of the file as it stands there, `section` what part of the configuration it holds. */
+function holdsSecret(written: unknown, section: KeyPath): boolean {
   let found = false;
-  mapStrings(tree, (text, path) => {
-    found ||= isSecretSchema(schemaAt(configSchema, path)) && !text.includes('${');
-    return text;
-  });
+  mapStrings(
+    written,
+    (text, path) => {
+      found ||= isSecretSchema(schemaAt(configSchema, path)) && text !== '' && !text.includes('${');
+      return text;
+    },
+    section,
+  );
   return found;
 }
 

@@ -3,6 +3,7 @@ import { TIERS } from '../chat/cache-entry.ts';
 import { DEFAULT_PORT } from '../../shared/constants.ts';
 import { closestOf } from './closest.ts';
 import { isRecord } from './key-path.ts';
+import { milvusFaults } from './milvus-checks.ts';
 import { isLoopbackHost, pointsTo } from './provider-url.ts';
 import type { Fault } from './schema-faults.ts';
 
@@ -17,6 +18,7 @@ export function crossFaults(tree: unknown): Fault[] {
     ...identityFaults(view.identity),
     ...modelFaults(view),
     ...routingFaults(view),
+    ...milvusFaults(tree),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DEFAULT_PORT } from '../../shared/constants.ts';
 import type { ModelSetting } from './config-schema.ts';
+import { DEFAULT_MILVUS_TEXT } from './default-milvus-text.ts';
 import { discoverProviders } from './discover-providers.ts';
 import { configFileIn, ensureFolder } from './folders.ts';
 import type { Environment } from './overrides.ts';
@@ -84,11 +85,11 @@ const EXAMPLE_MODELS = `# No model was found on this machine or in the environme
 
 const REST = `#semantic_cache:
 #  enabled: true                 # false: route only, nothing read or stored
-#  backend_type: memory          # kept in this process, and on disk while persist is true
-#  backend_config_path: milvus.yaml    # for backend_type: milvus
+#  backend_type: memory          # kept in this process, and on disk while persist is true; milvus: in a Milvus server
+#  backend_config_path: milvus.yaml    # for milvus: a file with what stands under "milvus" at the end of this one
 #  similarity_threshold: 0.8     # absent: the embedding model's own floor
 #  max_wrong_rate: 0.02          # of the answers served from the cache, how many may be wrong
-#  max_entries: 10000
+#  max_entries: 10000            # memory only, as eviction_policy
 #  ttl_seconds: 604800           # a week
 #  eviction_policy: lru          # fifo | lru | lfu
 #  persist: true
@@ -130,4 +131,7 @@ const REST = `#semantic_cache:
 #  model_folder: models/Xenova/all-MiniLM-L6-v2    # absent: the model that ships
 
 #data_folder: data               # absent: the system's usual place
-`;
+
+# For backend_type: milvus. These keys may stand in a file of their own, which backend_config_path names; not in both.
+#milvus:
+${DEFAULT_MILVUS_TEXT.replaceAll(/^(?=.)/gm, '#  ')}`;

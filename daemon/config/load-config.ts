@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { ConfigError } from './config-error.ts';
-import { readConfigFile, type ConfigFile } from './config-file.ts';
-import { configSchema, type Config } from './config-schema.ts';
+import type { Config } from './config-schema.ts';
 import { configWarnings, fileWarnings } from './config-warnings.ts';
 import { crossFaults } from './cross-checks.ts';
 import { describeFaults } from './describe-faults.ts';
+import { readFileTree } from './file-tree.ts';
 import { configFileIn, findConfigFolder } from './folders.ts';
-import { interpolate } from './interpolate.ts';
-import { isRecord, valueAt, withValueAt, type KeyPath } from './key-path.ts';
+import { valueAt, withValueAt } from './key-path.ts';
+import { readMilvusFile } from './milvus-file.ts';
 import { overridesFromEnvironment, overridesFromFlags, type Environment } from './overrides.ts';
 import { parseConfig } from './schema-faults.ts';
-import { describeKeys, schemaAt, valueFromText } from './schema-walk.ts';
 
 export interface LoadConfigOptions {
   /** The file to read; absent: config.yaml in the configuration folder, where there is one. */
@@ -36,28 +34,28 @@ export interface LoadedConfig {
  */
 export function loadConfig({ file, environment, flags = {} }: LoadConfigOptions): LoadedConfig {
   const foundFile = findFile(file, environment);
-  const source = foundFile === undefined ? undefined : readFile(foundFile);
+  const main = foundFile === undefined ? undefined : readFileTree(foundFile, [], environment);
   const fromEnvironment = overridesFromEnvironment(environment);
   const overrides = [...fromEnvironment.overrides, ...overridesFromFlags(flags)];
+  const overridden = (tree: unknown): unknown =>
+    overrides.reduce((merged, { path: keyPath, value }) => withValueAt(merged, keyPath, value), tree);
 
-  const { tree: fileTree, faults: referenceFaults } = interpolate(
-    withoutEmptySections(source?.tree),
-    environment,
-    readReference,
-  );
-  const resolved = foundFile === undefined ? fileTree : withAbsolutePaths(fileTree, path.dirname(foundFile));
-  const tree = overrides.reduce(
-    (merged, { path: keyPath, value }) => withValueAt(merged, keyPath, value),
-    resolved,
+  // What is overridden decides whether there is a second file, and its values are overridden in turn.
+  const milvus = readMilvusFile(overridden(main?.tree), main?.tree, environment);
+  const files = [main, milvus.file].filter((read) => read !== undefined);
+  const tree = overridden(
+    files.reduce<unknown>(
+      (merged, { section, tree: read }) => withValueAt(merged, section, valueAt(read, section)),
+      undefined,
+    ),
   );
 
   const { config, faults } = parseConfig(tree);
-  const all = [...referenceFaults, ...faults, ...crossFaults(tree)];
-  if (!config || all.length > 0) {
-    throw new ConfigError(describeFaults(all, { file: foundFile, source, overrides }));
-  }
+  const references = files.flatMap((read) => read.faults);
+  const all = [...references, ...milvus.faults, ...faults, ...crossFaults(tree)];
+  if (!config || all.length > 0) throw new ConfigError(describeFaults(all, { files, overrides }));
   const warnings = [
-    ...(foundFile === undefined ? [] : fileWarnings(foundFile, source?.tree)),
+    ...files.flatMap((read) => fileWarnings(read)),
     ...fromEnvironment.warnings,
     ...configWarnings(config),
   ];
@@ -74,43 +72,4 @@ function findFile(file: string | undefined, environment: Environment): string | 
   }
   const usual = configFileIn(findConfigFolder(environment));
   return existsSync(usual) ? usual : undefined;
-}
-
-function readFile(file: string): ConfigFile {
-  const source = readOrThrow(file);
-  if (source.faults.length === 0) return source;
-  throw new ConfigError(source.faults.map(({ line, message }) => `${file}:${line}: ${message}`));
-}
-
-function readOrThrow(file: string): ConfigFile {
-  try {
-    return readConfigFile(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([
-      `${file}: cannot be read (${reason}). Check that it is a file that you may read.`,
-    ]);
-  }
-}
-
-/** A section whose keys are all commented out reads as null, and means its defaults. */
-function withoutEmptySections(tree: unknown): unknown {
-  return isRecord(tree)
-    ? Object.fromEntries(Object.entries(tree).filter(([, value]) => value !== null))
-    : tree;
-}
-
-/** "${PORT}" is text in YAML also where the key wants a number. */
-function readReference(text: string, keyPath: KeyPath): unknown {
-  return valueFromText(schemaAt(configSchema, keyPath), text, () => text);
-}
-
-function withAbsolutePaths(tree: unknown, folder: string): unknown {
-  const pathKeys = describeKeys(configSchema).filter((key) => key.isPath);
-  return pathKeys.reduce((changed, { path: keyPath }) => {
-    const value = valueAt(changed, keyPath);
-    if (typeof value !== 'string' || value === '') return changed;
-    const expanded = value.replace(/^~(?=[/\\]|$)/, () => os.homedir());
-    return withValueAt(changed, keyPath, path.resolve(folder, expanded));
-  }, tree);
 }

@@ -6,6 +6,6 @@ import { isSecretSchema, schemaAt } from './schema-walk.ts';
 export const MASK = '(hidden)';
 
 /** The configuration with the whole value of every secret hidden, to be shown; not to be read as a configuration again. */
-export function maskSecrets(config: Config): unknown {
+export function maskSecrets(config: Partial<Config>): unknown {
   return mapStrings(config, (text, path) => (isSecretSchema(schemaAt(configSchema, path)) ? MASK : text));
 }

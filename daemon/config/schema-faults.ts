@@ -9,6 +9,8 @@ export interface Fault {
   path: KeyPath;
   /** What was expected; never the value that was found, which may be a secret. */
   message: string;
+  /** A key that was probably meant, elsewhere. */
+  meant?: KeyPath | undefined;
 }
 
 /** Reads values as a configuration, defaults filled in; every fault is reported, not only the first. */
@@ -20,26 +22,29 @@ export function parseConfig(tree: unknown): { config: Config | undefined; faults
 
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKey(issue.path, key) }));
+  return issue.keys.map((key) => ({ path: [...issue.path, key], ...unknownKey(issue.path, key) }));
 }
 
-function unknownKey(section: KeyPath, key: string): string {
+function unknownKey(section: KeyPath, key: string): Omit<Fault, 'path'> {
   const siblings = keysOf(section);
   const near = closestOf(key, siblings);
-  if (near) return `unknown key; did you mean "${near}"?`;
-  const elsewhere = keyAnywhere(key);
-  if (elsewhere) return `unknown key here; did you mean "${elsewhere}"?`;
-  return `unknown key; expected one of ${siblings.join(', ')}`;
+  if (near) return { message: `unknown key; did you mean "${near}"?` };
+  const elsewhere = keyElsewhere(section, key);
+  if (elsewhere) return { message: 'unknown key here', meant: elsewhere };
+  return { message: `unknown key; expected one of ${siblings.join(', ')}` };
 }
 
-/** A key of that name, or nearly, in another section. */
-function keyAnywhere(name: string): string | undefined {
-  const keys = describeKeys(configSchema).filter(({ path }) => !path.includes('[]'));
+/** A key of that name, or nearly, in another section; Milvus' settings, mostly a file of their own, among themselves. */
+function keyElsewhere(section: KeyPath, name: string): KeyPath | undefined {
+  const isOfMilvus = (path: KeyPath): boolean => path[0] === 'milvus';
+  const keys = describeKeys(configSchema).filter(
+    ({ path }) => !path.includes('[]') && isOfMilvus(path) === isOfMilvus(section),
+  );
   const near = closestOf(
     name,
     keys.map(({ path }) => path.at(-1) ?? ''),
   );
-  return keys.find(({ path }) => path.at(-1) === near)?.path.join('.');
+  return keys.find(({ path }) => path.at(-1) === near)?.path;
 }
 
 function keysOf(section: KeyPath): string[] {
@@ -80,7 +85,7 @@ function kindOf(input: unknown): string {
 }
 
 function meant({ input, values }: { input?: unknown; values: readonly unknown[] }): string {
-  const near = typeof input === 'string' ? closestOf(input.toLowerCase(), values.map(String)) : undefined;
+  const near = typeof input === 'string' ? closestOf(input, values.map(String)) : undefined;
   return near ? `; did you mean "${near}"?` : '';
 }
 

@@ -34,6 +34,12 @@ export const MIGRATIONS: readonly string[] = [
     partition INTEGER NOT NULL, sequence INTEGER NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (partition, sequence)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What Milvus has not confirmed yet (store/milvus/write-journal.ts).
+  CREATE TABLE pending_writes (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, epoch INTEGER, entry BLOB
+  ) STRICT;
+  `,
 ];
 
 /** The file was written by a version of AskOnce that this one does not know. */

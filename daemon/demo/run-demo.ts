@@ -13,6 +13,7 @@ import { configSchema } from '../config/config-schema.ts';
 import { discoverProviders } from '../config/discover-providers.ts';
 import { interpolate } from '../config/interpolate.ts';
 import { startDaemon, type RunningDaemon } from '../start-daemon.ts';
+import { DEMO_TOKEN } from './demo-token.ts';
 import { playStory, type PlayedLine } from './play-story.ts';
 import { STORY } from './story.ts';
 import { storyTable } from './story-table.ts';
@@ -24,9 +25,6 @@ export interface RunDemoOptions {
   live: boolean;
   print: (line: string) => void;
 }
-
-/** The token of the brief's own request, accepted by the demo alone. */
-const DEMO_TOKEN = 'test-token';
 
 /** Resolves with whether every line of the story came out as it should. */
 export async function runDemo({ once, live, print }: RunDemoOptions): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { decide, type Decision } from '../cache/decision.ts';
-import type { CacheEntry } from '../chat/cache-entry.ts';
+import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
@@ -60,14 +60,15 @@ export function createCacheLookup({
 
     async semantic(turn, vector) {
       try {
+        const judge = (near: Candidate[]): Decision => {
+          const candidates = near.filter(({ entry }) => serves(entry, turn, clock));
+          return decide({ question: turn.question, candidates, floor });
+        };
         const near = await store.findNearest({
-          scope: turn.scope,
-          vector,
-          embedder: embedder.id,
-          limit: CANDIDATES,
+          ...{ scope: turn.scope, vector, embedder: embedder.id, limit: CANDIDATES },
+          isEnough: (candidates) => judge(candidates).serve,
         });
-        const candidates = near.filter(({ entry }) => serves(entry, turn, clock));
-        return decide({ question: turn.question, candidates, floor });
+        return judge(near);
       } catch (error) {
         recorder.partFailed('store', error);
         return NOTHING;

@@ -31,11 +31,13 @@ export const statusSchema = z.object({
   store: z.object({
     backend: z.string(),
     entries: z.number(),
-    scopes: z.number(),
-    hits: z.number(),
+    /** Absent where counting them would take too long. */
+    scopes: z.number().optional(),
+    hits: z.number().optional(),
     bytes: z.number().optional(),
     maxEntries: z.number().optional(),
     evicted: z.number(),
+    refused: z.number().optional(),
     /** Backend-specific facts to show as they are (server version, index, consistency, ...). */
     details: z.record(z.string(), z.string()).optional(),
   }),

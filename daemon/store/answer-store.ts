@@ -7,9 +7,12 @@ import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
  * Calls reject when the store is unavailable; callers treat that as a miss.
  */
 export interface AnswerStore {
-  /** The entry with this id, with its vector, or undefined. */
+  /** The entry with this id, with its vector, or undefined. Hits that other daemons counted may be missing. */
   get(id: string): Promise<CacheEntry | undefined>;
-  /** Up to `limit` entries of `scope` nearest to `vector` among those embedded by `embedder`, best first, with their vectors. */
+  /**
+   * Up to `limit` entries of `scope` nearest to `vector` among those embedded by `embedder`, best first, with their
+   * vectors. Their counts of hits may be as of when they were stored.
+   */
   findNearest(query: NearestQuery): Promise<Candidate[]>;
   /**
    * Adds the entry, or replaces the one with its id. Evicts by policy where the store is bounded; where pinned entries
@@ -31,6 +34,8 @@ export interface AnswerStore {
   stats(): Promise<StoreStats>;
   /** Deletes expired entries; returns how many. Called now and then. */
   sweep(): Promise<number>;
+  /** What does not work as configured, one sentence each; absent: nothing of the kind can happen. */
+  troubles?(): string[];
   /** Idempotent; flushes what is pending. */
   close(): Promise<void>;
 }
@@ -40,18 +45,26 @@ export interface NearestQuery {
   vector: Float32Array;
   embedder: string;
   limit: number;
+  /**
+   * Whether these candidates will do. A store that holds some entries in this process and the others elsewhere asks it
+   * of the former, and spares the way to the latter where they will.
+   */
+  isEnough?: (candidates: Candidate[]) => boolean;
 }
 
 export interface StoreStats {
   backend: 'memory' | 'milvus';
   entries: number;
-  scopes: number;
-  hits: number;
+  /** Undefined where counting them would take too long. */
+  scopes: number | undefined;
+  hits: number | undefined;
   /** Bytes on disk; undefined where unknown or not persisted. */
   bytes: number | undefined;
   maxEntries: number | undefined;
   /** Entries that made room for others, since the store was opened. */
   evicted: number;
-  /** Entries not taken since pinned ones fill the store, since it was opened. */
+  /** Entries not taken since it was opened: pinned ones fill it, or they are longer than it can hold. */
   refused?: number;
+  /** What is to be known of this backend alone, for people to read: server version, index, consistency, latency. */
+  details?: Record<string, string>;
 }

@@ -42,7 +42,8 @@ function digestOf(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest().subarray(0, DIGEST_BYTES);
 }
 
-const documentSchema = z.object({
+/** Those parts as JSON. */
+export const documentSchema = z.object({
   question: z.string(),
   answer: z.object({
     text: z.string(),

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { packageRoot } from '../../daemon/lib/package-root.ts';
 import { createGate } from '../support/gate.ts';
 import {
   answerText,
@@ -19,6 +21,19 @@ import { makeHome, type AskOnceHome } from '../support/spawn-askonce.ts';
 import { configuredModels } from '../support/start-test-daemon.ts';
 
 const QUESTION = 'What are the main renewable energy sources?';
+
+/** What service "tester" of docker-compose.yml does. */
+async function sendTwice(origin: string, environment = {}): Promise<[number | null, string]> {
+  const child = spawn(process.execPath, ['test/compose/send-twice.mjs'], {
+    cwd: packageRoot(),
+    env: { ...process.env, ASKONCE_URL: origin, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return [code, output];
+}
 
 let home: AskOnceHome;
 let upstream: ScriptedUpstream;
@@ -43,6 +58,31 @@ test('the first start writes a configuration for its owner only and serves with 
   const reply = await daemon.ask(QUESTION);
   expect(await reply.text()).toContain('Simulated answer');
   expect((await daemon.ask(QUESTION)).headers.get('x-askonce-cache')).toBe('miss');
+  expect((await sendTwice(daemon.origin, { ASKONCE_KEY: daemon.key }))[0]).toBe(1);
+});
+
+test('a demo keeps the simulated answers of practice models in a folder apart and takes the known key; no other start does', async () => {
+  const demo = await home.start('--demo');
+  expect(demo.output()).toContain('DEMO');
+  const ask = async (origin: string): Promise<[number, string | null]> => {
+    const reply = await fetch(`${origin}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer test-token' },
+      body: JSON.stringify({ model: 'auto', messages: [{ role: 'user', content: QUESTION }] }),
+    });
+    await reply.text();
+    return [reply.status, reply.headers.get('x-askonce-cache')];
+  };
+  expect(await ask(demo.origin)).toEqual([200, 'miss']);
+  await expect.poll(() => ask(demo.origin)).toEqual([200, 'hit-exact']);
+  expect(await sendTwice(demo.origin)).toMatchObject([0, expect.stringContaining('OK: a miss, then a hit.')]);
+  expect((await sendTwice(demo.origin, { ASKONCE_EXPECTED_BACKEND: 'milvus' }))[0]).toBe(1);
+  expect(upstream.calls).toHaveLength(0);
+  await demo.kill('SIGTERM');
+
+  const real = await home.start();
+  expect(await ask(real.origin)).toEqual([401, null]);
+  expect(await real.outcome(QUESTION)).toBe('miss');
 });
 
 test('a configuration with faults names every one with its line and exits with 2', async () => {

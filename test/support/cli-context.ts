@@ -51,6 +51,7 @@ export function testCli(options: TestCliOptions = {}): TestCli {
       run: () => Promise.reject(new Error('not expected')),
       demo: () => Promise.reject(new Error('not expected')),
       findHolder: () => Promise.resolve(undefined),
+      checkMilvus: () => Promise.reject(new Error('not expected')),
       openStore: () => Promise.resolve({ store, close: () => store.close() }),
       ...options.daemon,
     },

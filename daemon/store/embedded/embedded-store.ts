@@ -7,7 +7,7 @@ import { BoundedEntries } from './bounded-entries.ts';
 import { EntryRows } from './entry-rows.ts';
 import type { EvictionPolicy } from './eviction.ts';
 import { ScopeIndexes } from './scope-indexes.ts';
-import { databaseIdentity, readGeneration, writeGeneration } from './store-settings.ts';
+import { databaseIdentity, readGeneration, writeGeneration } from '../store-settings.ts';
 import type { Neighbour } from './vector-index.ts';
 import { VectorRows } from './vector-rows.ts';
 

@@ -102,6 +102,23 @@ describe('start', () => {
       'logging.level': 'debug',
     });
   });
+
+  test.each([
+    [['start'], false],
+    [['start', '--demo'], true],
+  ])('with %j is a demo: %s', async (parameters, expected) => {
+    let seen: RunDaemonOptions | undefined;
+    const cli = testCli({
+      daemon: {
+        run: (options) => {
+          seen = options;
+          return Promise.resolve();
+        },
+      },
+    });
+    await cli.run(...parameters);
+    expect(seen?.demo).toBe(expected);
+  });
 });
 
 describe('demo', () => {

@@ -64,6 +64,7 @@ test('with every comment taken as meant, the file is valid and shows the default
     server: defaults.server,
     logging: defaults.logging,
     decisions: defaults.decisions,
+    milvus: defaults.milvus,
   });
   expect(cache).toMatchObject(defaults.semantic_cache);
   expect(models).toHaveLength(2);

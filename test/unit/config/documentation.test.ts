@@ -41,9 +41,12 @@ test('every key has a meaning there', () => {
 test('every example there is a valid configuration', () => {
   const examples = [...text.matchAll(/```yaml\n([^`]*)```/g)].map(([, example = '']) => example);
   expect(examples.length).toBeGreaterThan(0);
-  for (const example of examples) {
-    const file = path.join(temporaryFolder(), 'config.yaml');
+  const isForMilvus = (example: string): boolean => example.startsWith('# milvus.yaml');
+  for (const example of examples.filter((one) => !isForMilvus(one))) {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'config.yaml');
     writeFileSync(file, example, { mode: 0o600 });
+    writeFileSync(path.join(folder, 'milvus.yaml'), examples.find(isForMilvus) ?? '', { mode: 0o600 });
     expect(loadConfig({ file, environment: { EXAMPLE_API_KEY: 'k' } }).warnings).toEqual([]);
   }
 });

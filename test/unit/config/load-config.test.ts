@@ -105,30 +105,6 @@ describe('sources', () => {
   });
 });
 
-describe('the brief', () => {
-  test("the user's own semantic-cache block works as it stands", () => {
-    const { config, warnings } = load(`semantic_cache:
-  enabled: true                     # false: route only, nothing read or stored
-  backend_type: "milvus"            # "memory" or "milvus"
-  backend_config_path: "config/cache/milvus.yaml"
-  similarity_threshold: 0.8
-  max_entries: 1000                 # memory backend only
-  ttl_seconds: 3600
-  eviction_policy: "fifo"           # fifo | lru | lfu
-`);
-    expect(config.semantic_cache).toMatchObject({
-      backend_type: 'milvus',
-      similarity_threshold: 0.8,
-      max_entries: 1000,
-      ttl_seconds: 3600,
-      eviction_policy: 'fifo',
-      max_wrong_rate: 0.02,
-    });
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('"milvus", which this version of AskOnce cannot use yet');
-  });
-});
-
 describe('references to the environment', () => {
   test('${NAME} reads a variable, anywhere in a text', () => {
     const text = 'identity: {user: "x-${WHO}-y"}\nserver: {port: "${PORT}"}\n';
@@ -187,7 +163,7 @@ nonsense: 1
       'config.yaml:12: models[1].id: missing; expected text',
       'config.yaml:14: similarity_treshold: unknown key here; did you mean "semantic_cache.similarity_threshold"?',
       'config.yaml:15: ttl_seconds: unknown key here; did you mean "semantic_cache.ttl_seconds"?',
-      'config.yaml:16: nonsense: unknown key; expected one of server, identity, semantic_cache, models, routing, logging, decisions, matching, data_folder',
+      'config.yaml:16: nonsense: unknown key; expected one of server, identity, semantic_cache, models, routing, logging, decisions, matching, data_folder, milvus',
     ]);
   });
 

@@ -25,6 +25,7 @@ test('no two keys share an environment variable', () => {
   expect(new Set(variables).size).toBe(variables.length);
   expect(variables).toContain('ASKONCE_SEMANTIC_CACHE_ENABLED');
   expect(variables).toContain('ASKONCE_DATA_FOLDER');
+  expect(variables).toContain('ASKONCE_MILVUS_CONNECTION_AUTH_PASSWORD');
 });
 
 test('a key that the schema does not have is found nowhere', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
+import type { Database } from '../database/database.ts';
 
 /** The database's own name, made with it: what belongs to another database is not mistaken for its own. */
 export function databaseIdentity(database: Database): string {

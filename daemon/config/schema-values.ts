@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** Values that the sections of the configuration are made of. */
+export const text = () => z.string().min(1);
+/** Never shown: `config show` hides the whole value. */
+export const secret = () => text().meta({ kind: 'secret' });
+/** Relative to the file it stands in; from the environment or a flag, to the working folder. */
+export const path = () => text().meta({ kind: 'path' });
+export const wholeNumber = () => z.number().int();

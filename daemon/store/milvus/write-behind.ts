@@ -1,0 +1,157 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { toRow } from './entry-row.ts';
+import type { FarTier } from './far-tier.ts';
+import type { NewRow } from './milvus-client.ts';
+import { asMilvusError, type MilvusError } from './milvus-error.ts';
+import { parseEntry } from './packed-entry.ts';
+import type { MilvusSession } from './session.ts';
+import type { PendingWrite, WriteJournal } from './write-journal.ts';
+
+interface WriteBehindOptions {
+  journal: WriteJournal;
+  far: FarTier;
+  vectorField: string;
+  dimension: number;
+  /** Told of the ids that Milvus has confirmed. */
+  onWritten: (ids: readonly string[]) => void;
+  /** Told of answers that Milvus does not take, and never will. */
+  onRefused: (ids: readonly string[]) => void;
+  /** Told when writing begins to fail, and when it works again. */
+  onTrouble: (error: MilvusError | undefined) => void;
+}
+
+const BATCH = 100;
+/** Writes that come close together go together. */
+const GATHER_MS = 20;
+const RETRY_MS = 1_000;
+
+/** Carries what waits in the journal to Milvus, in order and off everybody's path; tries again until Milvus has it. */
+export class WriteBehind {
+  readonly #options: WriteBehindOptions;
+  readonly #stop = new AbortController();
+  #running: Promise<void> | undefined;
+  #trouble: MilvusError | undefined;
+
+  constructor(options: WriteBehindOptions) {
+    this.#options = options;
+  }
+
+  /** Why writing fails while the connection stands (a full disk, for one); undefined when all is well. */
+  get trouble(): MilvusError | undefined {
+    return this.#trouble;
+  }
+
+  /** Something waits: it is carried over soon. */
+  nudge(): void {
+    this.#running ??= this.#carryAll().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Resolves when nothing waits any more; rejects with what is wrong. */
+  async flush(): Promise<void> {
+    while (this.#options.journal.size > 0) await this.#carrySome();
+  }
+
+  /** What waits is left in the journal. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #carryAll(): Promise<void> {
+    const { journal } = this.#options;
+    const { signal } = this.#stop;
+    const wait = (ms: number): Promise<unknown> =>
+      pause(ms, undefined, { signal, ref: false }).catch(() => undefined);
+    await wait(GATHER_MS);
+    while (journal.size > 0 && !signal.aborted) {
+      try {
+        await this.#carrySome();
+        this.#report(undefined);
+      } catch (error) {
+        this.#report(asMilvusError(error));
+        await wait(RETRY_MS);
+      }
+    }
+  }
+
+  /** What the link reports itself is not reported twice. */
+  #report(error: MilvusError | undefined): void {
+    const { far, onTrouble } = this.#options;
+    const trouble = far.state.kind === 'up' ? error : undefined;
+    const hasChanged = trouble?.fault !== this.#trouble?.fault;
+    this.#trouble = trouble;
+    if (hasChanged) onTrouble(trouble);
+  }
+
+  #carrying: Promise<void> | undefined;
+
+  /** One batch; whoever asks while one is on its way waits for that. */
+  #carrySome(): Promise<void> {
+    this.#carrying ??= this.#carryBatch().finally(() => {
+      this.#carrying = undefined;
+    });
+    return this.#carrying;
+  }
+
+  async #carryBatch(): Promise<void> {
+    const { journal, far } = this.#options;
+    const waiting = journal.oldest(BATCH);
+    const [first] = waiting;
+    if (first?.kind === 'clear') {
+      await far.announceForgotten();
+      journal.remove([first]);
+      return;
+    }
+    const end = waiting.findIndex(({ kind }) => kind === 'clear');
+    const batch = end === -1 ? waiting : waiting.slice(0, end);
+    const { rows, deleted, refused, ids } = await this.#prepare(batch);
+    await far.run((session, _validity, deadlineMs) => write(session, { rows, deleted }, deadlineMs));
+    this.#options.onWritten(ids);
+    journal.remove(batch);
+    if (refused.length > 0) this.#options.onRefused(refused);
+  }
+
+  /** The last write of each entry is the one that counts. */
+  async #prepare(batch: readonly PendingWrite[]): Promise<Prepared> {
+    const last = new Map<string, PendingWrite>();
+    for (const write of batch) if (write.kind !== 'clear') last.set(write.id, write);
+    const prepared: Prepared = { rows: [], deleted: [], refused: [], ids: [...last.keys()] };
+    const epoch = this.#options.far.epoch ?? 0;
+    for (const [id, write] of last) {
+      if (write.kind === 'delete') prepared.deleted.push(id);
+      // Begun before somebody else said "forget everything".
+      if (write.kind !== 'put' || (write.epoch !== undefined && write.epoch < epoch)) continue;
+      const entry = parseEntry(write.entry);
+      const row = entry && (await toRow(entry, write.entry, { ...this.#options, epoch }));
+      if (row) prepared.rows.push(row);
+      else prepared.refused.push(id);
+    }
+    return prepared;
+  }
+}
+
+interface Prepared {
+  rows: NewRow[];
+  deleted: string[];
+  /** Answers that do not fit into a row. */
+  refused: string[];
+  ids: string[];
+}
+
+async function write(
+  session: MilvusSession,
+  { rows, deleted }: Pick<Prepared, 'rows' | 'deleted'>,
+  deadlineMs: number,
+): Promise<void> {
+  const replaced = await session.present(
+    rows.map(({ id }) => String(id)),
+    deadlineMs,
+  );
+  await session.write(rows, deadlineMs);
+  await session.erase(deleted, deadlineMs);
+  await session.notes.forget(deleted, deadlineMs);
+  // Others may hold copies of what is not right any more; of what is new, nobody does.
+  if (deleted.length > 0 || replaced > 0) await session.notes.announceChange(deadlineMs);
+}

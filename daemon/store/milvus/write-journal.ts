@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { Database } from '../../database/database.ts';
+
+/** A change that Milvus has not confirmed yet. */
+export type Write =
+  | { kind: 'put'; id: string; entry: Buffer }
+  | { kind: 'delete'; id: string }
+  /** Forgets everything that was there before. */
+  | { kind: 'clear' };
+
+export type PendingWrite = Write & {
+  sequence: number;
+  /** The epoch when it was written down; undefined where no server had told one yet. */
+  epoch: number | undefined;
+};
+
+interface WriteJournalOptions {
+  database: Database;
+  /** Writes kept at most. */
+  maxPending: number;
+}
+
+/**
+ * Writes wait here, in the daemon's own database, until Milvus has them: a write in the journal survives a kill of the
+ * daemon and an outage of the server. It is bounded: for a newer write the oldest answer is dropped, and counted.
+ */
+export class WriteJournal {
+  readonly #database: Database;
+  readonly #maxPending: number;
+  /** How often each id occurs. */
+  readonly #ids = new Map<string, number>();
+  #size = 0;
+  #dropped = 0;
+
+  constructor({ database, maxPending }: WriteJournalOptions) {
+    this.#database = database;
+    this.#maxPending = maxPending;
+    for (const { id } of database.all('SELECT id FROM pending_writes')) this.#count(String(id), 1);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Writes that made room for newer ones since the journal was opened. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Whether a change of this entry waits. */
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
+  /** The write is kept once this returns. */
+  append(write: Write, epoch: number | undefined): void {
+    const id = write.kind === 'clear' ? '' : write.id;
+    const entry = write.kind === 'put' ? write.entry : null;
+    this.#database.run('INSERT INTO pending_writes (kind, id, epoch, entry) VALUES (?, ?, ?, ?)', [
+      ...[write.kind, id, epoch ?? null, entry],
+    ]);
+    this.#count(id, 1);
+    if (this.#size > this.#maxPending) this.#dropOldest();
+  }
+
+  /** The oldest ones, in order. */
+  oldest(limit: number): PendingWrite[] {
+    return this.#database
+      .all('SELECT * FROM pending_writes ORDER BY sequence LIMIT ?', [limit])
+      .map((row) => toWrite(rowSchema.parse(row)));
+  }
+
+  /** All of them, in order; those that come meanwhile, too. */
+  *all(): Generator<PendingWrite> {
+    for (let after = 0; ;) {
+      const row = this.#database.get(
+        'SELECT * FROM pending_writes WHERE sequence > ? ORDER BY sequence LIMIT 1',
+        [after],
+      );
+      if (!row) return;
+      const write = toWrite(rowSchema.parse(row));
+      yield write;
+      after = write.sequence;
+    }
+  }
+
+  /** Milvus has them, or they are not wanted any more. */
+  remove(writes: readonly PendingWrite[]): void {
+    this.#database.transaction(() => {
+      for (const write of writes) {
+        const { changes } = this.#database.run('DELETE FROM pending_writes WHERE sequence = ?', [
+          write.sequence,
+        ]);
+        if (changes > 0) this.#count(write.kind === 'clear' ? '' : write.id, -1);
+      }
+    });
+  }
+
+  /** Everything that waits is forgotten. */
+  clear(): void {
+    this.#database.run('DELETE FROM pending_writes');
+    this.#ids.clear();
+    this.#size = 0;
+  }
+
+  /** An answer rather than a deletion: a lost answer is a miss, a lost deletion would bring back what was forgotten. */
+  #dropOldest(): void {
+    const oldest = "SELECT * FROM pending_writes WHERE kind = 'put' ORDER BY sequence LIMIT 1";
+    const row =
+      this.#database.get(oldest) ??
+      this.#database.get('SELECT * FROM pending_writes ORDER BY sequence LIMIT 1');
+    if (!row) return;
+    this.remove([toWrite(rowSchema.parse(row))]);
+    this.#dropped += 1;
+  }
+
+  #count(id: string, change: 1 | -1): void {
+    const count = (this.#ids.get(id) ?? 0) + change;
+    if (count > 0) this.#ids.set(id, count);
+    else this.#ids.delete(id);
+    this.#size += change;
+  }
+}
+
+const rowSchema = z.object({
+  sequence: z.number(),
+  kind: z.enum(['put', 'delete', 'clear']),
+  id: z.string(),
+  epoch: z.number().nullable(),
+  entry: z.instanceof(Uint8Array).nullable(),
+});
+
+function toWrite({ sequence, kind, id, epoch, entry }: z.infer<typeof rowSchema>): PendingWrite {
+  const place = { sequence, epoch: epoch ?? undefined };
+  if (kind === 'clear') return { ...place, kind };
+  return kind === 'put' && entry
+    ? { ...place, kind, id, entry: Buffer.from(entry) }
+    : { ...place, kind: 'delete', id };
+}
