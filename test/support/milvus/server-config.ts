@@ -32,6 +32,8 @@ interface ServerConfigOptions {
   installation: MilvusInstallation;
   ports: MilvusPorts;
   auth: boolean;
+  /** How often its parts agree on the time: a strongly consistent read waits for the next. */
+  timeTickMs: number;
   tls?: { mode: 'one-way' | 'mutual'; certificates: Certificates };
 }
 
@@ -55,7 +57,7 @@ export function writeServerConfig(options: ServerConfigOptions): NodeJS.ProcessE
   };
 }
 
-function overrides({ folder, ports, auth, tls }: ServerConfigOptions): object {
+function overrides({ folder, ports, auth, tls, timeTickMs }: ServerConfigOptions): object {
   const data = path.join(folder, 'data');
   const ip = '127.0.0.1';
   return {
@@ -72,7 +74,7 @@ function overrides({ folder, ports, auth, tls }: ServerConfigOptions): object {
     // HTTP on the same port as gRPC goes without TLS only.
     proxy: {
       ip,
-      timeTickInterval: Number(process.env.TICK ?? 200),
+      timeTickInterval: timeTickMs,
       port: ports.proxy,
       internalPort: ports.proxyInternal,
       http: { enabled: tls === undefined },

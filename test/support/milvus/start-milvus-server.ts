@@ -13,11 +13,13 @@ export interface MilvusServerOptions {
   tls?: 'one-way' | 'mutual';
   /** Kept at the end; without it the server has one of its own, removed by `stop`. */
   dataFolder?: string;
+  /** Milvus' own default is 200; tests do many strongly consistent reads, which wait for one. */
+  timeTickMs?: number;
 }
 
 /** Milvus 2.3.5, standalone, on ports that are free. Resolves when it serves. */
 export async function startMilvusServer(options: MilvusServerOptions = {}): Promise<MilvusServer> {
-  const { auth = false, tls, dataFolder } = options;
+  const { auth = false, tls, dataFolder, timeTickMs = 20 } = options;
   const installation = await milvusInstallation();
   const folder = serverFolder(dataFolder);
   const ports = await freeMilvusPorts();
@@ -25,7 +27,7 @@ export async function startMilvusServer(options: MilvusServerOptions = {}): Prom
   const host = tls === undefined ? '127.0.0.1' : 'localhost';
   const certificates = tls && (await makeCertificates(path.join(folder.path, 'certificates')));
   const environment = writeServerConfig({
-    ...{ folder: folder.path, installation, ports, auth },
+    ...{ folder: folder.path, installation, ports, auth, timeTickMs },
     ...(tls && certificates && { tls: { mode: tls, certificates } }),
   });
   return startServer({
