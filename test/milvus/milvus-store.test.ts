@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { CacheEntry } from '../../daemon/chat/cache-entry.ts';
 import { openDatabase } from '../../daemon/database/open-database.ts';
 import type { Clock } from '../../daemon/lib/clock.ts';
@@ -9,6 +9,8 @@ import { MilvusStore } from '../../daemon/store/milvus/milvus-store.ts';
 import { describeAnswerStore, type StoreRequest, type StoreUnderTest } from '../contract/answer-store.ts';
 import { describeWithMilvus, sharedMilvus } from '../support/milvus/describe-with-milvus.ts';
 import { milvusSettings } from '../support/milvus/milvus-settings.ts';
+import type { MilvusServer } from '../support/milvus/server.ts';
+import { startMilvusLite } from '../support/milvus/start-milvus-lite.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describeWithMilvus('a store in Milvus', () => {
@@ -26,6 +28,25 @@ describeWithMilvus('a store in Milvus', () => {
     isDurable: true,
   });
 });
+
+describeWithMilvus(
+  'a store in the newest Milvus Lite',
+  () => {
+    let lite: MilvusServer;
+    let settings: MilvusSettings;
+    beforeAll(async () => {
+      lite = await startMilvusLite();
+      settings = milvusSettings(lite);
+    });
+    afterAll(() => lite.stop());
+    describeAnswerStore('Milvus store over the newest protocol', (request) => openStore(request, settings), {
+      isBounded: false,
+      isDurable: true,
+      settle,
+    });
+  },
+  'lite',
+);
 
 async function openStore({ clock }: StoreRequest, settings: MilvusSettings): Promise<StoreUnderTest> {
   const folder = temporaryFolder();
