@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { LatencyWindow } from './latency-window.ts';
 import { Link, type LinkState } from './link.ts';
+import { asMilvusError, type MilvusError } from './milvus-error.ts';
 import type { MilvusSettings } from './milvus-settings.ts';
 import type { CommonState } from './notes.ts';
 import { MilvusSession, type Validity } from './session.ts';
@@ -22,6 +23,9 @@ interface FarTierOptions {
 /** Something to do with a session: at what is valid now, within the time. */
 export type FarWork<T> = (session: MilvusSession, validity: Validity, deadlineMs: number) => Promise<T>;
 
+/** By key, or by meaning. */
+export type LookupKind = 'get' | 'search';
+
 /** What Milvus is and how it was made. */
 export interface ServerFacts {
   version: string;
@@ -38,6 +42,8 @@ export class FarTier {
   readonly #options: FarTierOptions;
   readonly #link: Link<MilvusSession>;
   readonly #watch: ChangeWatch;
+  /** What the last lookup of each kind was refused with, while they are. */
+  readonly #refused = new Map<LookupKind, MilvusError>();
   #epoch: number | undefined;
   #server: ServerFacts | undefined;
 
@@ -83,15 +89,24 @@ export class FarTier {
   }
 
   /** For what somebody waits for: undefined where Milvus cannot answer within the budget. */
-  async ask<T>(work: FarWork<T>): Promise<T | undefined> {
+  async ask<T>(kind: LookupKind, work: FarWork<T>): Promise<T | undefined> {
     try {
-      return await this.latency.measure(() =>
+      const answer = await this.latency.measure(() =>
         this.#link.lookup((session, deadlineMs) => work(session, this.#validity(), deadlineMs)),
       );
-    } catch {
-      // The link finds out what is wrong, and reports it.
+      this.#refused.delete(kind);
+      return answer;
+    } catch (thrown) {
+      const error = asMilvusError(thrown);
+      // Of a server that is away the link knows more, and reports it.
+      if (error.fault !== 'unreachable') this.#refused.set(kind, error);
       return undefined;
     }
+  }
+
+  /** Why lookups fail although the server answers (a parameter that it does not take, for one); empty when all is well. */
+  refusals(): MilvusError[] {
+    return [...this.#refused.values()];
   }
 
   /** For work in the background: rejects with a MilvusError. */

@@ -131,8 +131,8 @@ export class Link<S> {
 
   /** One connection, from its opening to its end; resolves with what ended it. */
   async #serve(): Promise<MilvusError> {
-    const { connect, close } = this.#options;
-    const session = await connect();
+    const { close } = this.#options;
+    const session = await this.#connect();
     try {
       await this.#probe(session);
       const broken = new Promise<MilvusError>((resolve) => {
@@ -148,6 +148,29 @@ export class Link<S> {
       // A connection that hangs must not keep the next one from being made.
       void close(session).catch(() => undefined);
     }
+  }
+
+  /** Nobody who stops waits for a server that does not answer; a session that comes too late is closed again. */
+  #connect(): Promise<S> {
+    const { connect, close } = this.#options;
+    const { signal } = this.#stop;
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        reject(new MilvusError('unreachable', 'the store was closed'));
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+      connect().then(
+        (session) => {
+          signal.removeEventListener('abort', giveUp);
+          if (signal.aborted) void close(session).catch(() => undefined);
+          resolve(session);
+        },
+        (error: unknown) => {
+          signal.removeEventListener('abort', giveUp);
+          reject(asMilvusError(error));
+        },
+      );
+    });
   }
 
   #become(state: LinkState): void {

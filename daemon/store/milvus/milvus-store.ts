@@ -96,7 +96,7 @@ export class MilvusStore implements AnswerStore {
     const near = await this.#near.get(id);
     if (near || this.#isOwn(id)) return near;
     const generation = this.#generation;
-    const far = await this.#far.ask((session, ...rest) => session.get(id, ...rest));
+    const far = await this.#far.ask('get', (session, ...rest) => session.get(id, ...rest));
     // It may have been deleted here while it was on its way.
     if (far?.id !== id || this.#isOwn(id) || generation !== this.#generation) return undefined;
     await this.#near.put(far);
@@ -108,7 +108,7 @@ export class MilvusStore implements AnswerStore {
     const isEnough = query.limit <= 0 || (near.length > 0 && query.isEnough?.(near) === true);
     if (isEnough || query.vector.length !== this.#options.dimension) return near;
     const generation = this.#generation;
-    const far = await this.#far.ask((session, ...rest) => session.findNearest(query, ...rest));
+    const far = await this.#far.ask('search', (session, ...rest) => session.findNearest(query, ...rest));
     if (!far || generation !== this.#generation) return near;
     const believed = far.filter(({ id }) => !this.#isOwn(id));
     for (const entry of believed) this.#found.set(entry.id, entry);

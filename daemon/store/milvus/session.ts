@@ -100,7 +100,7 @@ export class MilvusSession {
         consistency,
         deadlineMs,
       },
-      { vector, params, field: this.#settings.collection.vectorField },
+      { vector, params: atLeast(limit, params), field: this.#settings.collection.vectorField },
     );
     return readEntries(rows, { epoch, now });
   }
@@ -258,6 +258,13 @@ export class MilvusSession {
       ...{ columns: ['id', ...columns], consistency: 'Strong', deadlineMs },
     });
   }
+}
+
+/** Milvus refuses to look at fewer vectors than it shall return. */
+function atLeast(limit: number, params: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, name === 'nprobe' ? value : Math.max(value, limit)]),
+  );
 }
 
 function livingIn({ epoch, now }: Validity): Condition[] {

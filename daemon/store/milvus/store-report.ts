@@ -11,7 +11,7 @@ import type { WriteJournal } from './write-journal.ts';
 interface StoreFacts {
   settings: MilvusSettings;
   journal: Pick<WriteJournal, 'size' | 'dropped'>;
-  far: Pick<FarTier, 'state' | 'server' | 'latency'>;
+  far: Pick<FarTier, 'state' | 'server' | 'latency' | 'refusals'>;
   nearEntries: number;
   refused: number;
 }
@@ -37,16 +37,24 @@ export function describeStore(facts: StoreFacts): Record<string, string> {
 export function troublesOf({
   settings,
   journal,
-  far: { state },
+  far,
   writing,
 }: Pick<StoreFacts, 'settings' | 'journal' | 'far'> & { writing: MilvusError | undefined }): string[] {
+  const { state } = far;
   const waiting = journal.size > 0 ? ` ${journal.size} writes wait for it.` : '';
   if (state.kind === 'down') {
     return [
       `Milvus at ${addressOf(settings)} cannot be used (${state.error.message}): answers are found only in this process.${waiting}`,
     ];
   }
-  return writing ? [`Milvus at ${addressOf(settings)} takes no writes (${writing.message}).${waiting}`] : [];
+  return [
+    ...far
+      .refusals()
+      .map(
+        ({ message }) => `Milvus at ${addressOf(settings)} refuses lookups (${message}): they are misses.`,
+      ),
+    ...(writing ? [`Milvus at ${addressOf(settings)} takes no writes (${writing.message}).${waiting}`] : []),
+  ];
 }
 
 export function linkSentence(

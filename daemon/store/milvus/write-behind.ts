@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { toRow } from './entry-row.ts';
 import type { FarTier } from './far-tier.ts';
 import type { NewRow } from './milvus-client.ts';
-import { asMilvusError, type MilvusError } from './milvus-error.ts';
+import { asMilvusError, MilvusError } from './milvus-error.ts';
 import { parseEntry } from './packed-entry.ts';
 import type { MilvusSession } from './session.ts';
 import type { PendingWrite, WriteJournal } from './write-journal.ts';
@@ -21,6 +21,8 @@ interface WriteBehindOptions {
 }
 
 const BATCH = 100;
+/** Milvus takes messages of 64 MB; this is what waits, before it is compressed. */
+const BATCH_BYTES = 4 * 1024 * 1024;
 /** Writes that come close together go together. */
 const GATHER_MS = 20;
 const RETRY_MS = 1_000;
@@ -104,13 +106,28 @@ export class WriteBehind {
       journal.remove([first]);
       return;
     }
-    const end = waiting.findIndex(({ kind }) => kind === 'clear');
-    const batch = end === -1 ? waiting : waiting.slice(0, end);
+    const batch = takeBatch(waiting);
     const { rows, deleted, refused, ids } = await this.#prepare(batch);
-    await far.run((session, _validity, deadlineMs) => write(session, { rows, deleted }, deadlineMs));
+    refused.push(...(await this.#writeRows(rows, deleted)));
     this.#options.onWritten(ids);
     journal.remove(batch);
     if (refused.length > 0) this.#options.onRefused(refused);
+  }
+
+  /** Returns the ids of rows that Milvus does not take: the others must not wait for them for ever. */
+  async #writeRows(rows: NewRow[], deleted: string[]): Promise<string[]> {
+    try {
+      await this.#options.far.run((session, _validity, deadlineMs) =>
+        write(session, { rows, deleted }, deadlineMs),
+      );
+      return [];
+    } catch (error) {
+      if (!(error instanceof MilvusError) || error.fault !== 'rejected') throw error;
+      if (rows.length <= 1) return rows.map(({ id }) => String(id));
+    }
+    const refused = [];
+    for (const row of rows) refused.push(...(await this.#writeRows([row], [])));
+    return [...refused, ...(await this.#writeRows([], deleted))];
   }
 
   /** The last write of each entry is the one that counts. */
@@ -138,6 +155,16 @@ interface Prepared {
   /** Answers that do not fit into a row. */
   refused: string[];
   ids: string[];
+}
+
+/** As many of the oldest as go together: none beyond a "forget everything", and no more than a message holds. */
+function takeBatch(waiting: readonly PendingWrite[]): PendingWrite[] {
+  let bytes = 0;
+  const end = waiting.findIndex((each, index) => {
+    bytes += each.kind === 'put' ? each.entry.length : 0;
+    return each.kind === 'clear' || (index > 0 && bytes > BATCH_BYTES);
+  });
+  return end === -1 ? [...waiting] : waiting.slice(0, end);
 }
 
 async function write(
