@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'upstream_error'
   | 'upstream_timeout'
   | 'upstream_unavailable'
+  | 'store_unavailable'
   | 'client_closed'
   | 'shutting_down'
   | 'internal_error';

@@ -68,7 +68,8 @@ export async function discardReply<T>(response: Response, value: T): Promise<T> 
   return value;
 }
 
-function reasonOf(error: unknown): string {
+/** Why a call failed, as far as the error tells. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -8,9 +8,12 @@ export interface CacheAdmin {
   delete(id: string): Promise<boolean>;
   /** Deletes everything; resolves with how many. */
   clear(): Promise<number>;
-  /** Portable entries as text (store/portable-entry.ts), in pieces that need not end where lines do. */
-  exportText(): AsyncIterable<string>;
-  /** Takes portable entries, one a line; an entry that is there already is replaced. */
+  /**
+   * Portable entries as text (store/portable-entry.ts), in pieces that need not end where lines do: in the order of their
+   * ids, those after the id `after` or all.
+   */
+  exportText(after?: string): AsyncIterable<string>;
+  /** Takes portable entries, one a line; an entry that is there already is replaced. Once it resolves the store has them. */
   importLines(lines: readonly string[]): Promise<{ imported: number; skipped: number }>;
   /** Idempotent. */
   close(): Promise<void>;

@@ -9,7 +9,7 @@ export function daemonCacheAdmin(daemon: DaemonClient): CacheAdmin {
     show: (id) => daemon.entry(id),
     delete: (id) => daemon.deleteEntry(id),
     clear: () => daemon.clearEntries(),
-    exportText: () => daemon.exportEntries(),
+    exportText: (after) => daemon.exportEntries(after),
     importLines: (lines) => daemon.importEntries(lines),
     close: () => Promise.resolve(),
   };

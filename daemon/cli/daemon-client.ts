@@ -13,10 +13,12 @@ import {
   callApi,
   discardReply,
   readReply,
+  reasonOf,
   refuse,
   type ApiAddress,
   type ApiCallOptions,
 } from './api-call.ts';
+import { CommandError, EXIT } from './command-error.ts';
 
 /** A running daemon, through its own API (server/own-api.ts). Calls throw a CommandError with a sentence. */
 export interface DaemonClient {
@@ -29,8 +31,8 @@ export interface DaemonClient {
   entry(id: string): Promise<EntryView | undefined>;
   deleteEntry(id: string): Promise<boolean>;
   clearEntries(): Promise<number>;
-  /** Portable entries, as the body comes: pieces of text that need not end where lines do. */
-  exportEntries(): AsyncIterable<string>;
+  /** Portable entries after the id `after`, or all, as the body comes: pieces of text that need not end where lines do. */
+  exportEntries(after?: string): AsyncIterable<string>;
   importEntries(lines: readonly string[]): Promise<{ imported: number; skipped: number }>;
   keys(): Promise<KeyView[]>;
   addKey(key: { name: string; user?: string | undefined; role?: string | undefined }): Promise<KeyView>;
@@ -70,10 +72,16 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     },
     deleteEntry: async (id) => (await remove(`entries/${encodeURIComponent(id)}`)) > 0,
     clearEntries: () => remove('entries'),
-    async *exportEntries() {
-      const response = await call('GET', 'entries/export', { timeoutMs: TRANSFER_TIMEOUT_MS });
+    async *exportEntries(after) {
+      const query = after === undefined ? '' : `?after=${encodeURIComponent(after)}`;
+      const response = await call('GET', `entries/export${query}`, { timeoutMs: TRANSFER_TIMEOUT_MS });
       if (!response.ok) await refuse(response);
-      if (response.body) yield* response.body.pipeThrough(new TextDecoderStream());
+      try {
+        if (response.body) yield* response.body.pipeThrough(new TextDecoderStream());
+      } catch (error) {
+        const message = `The daemon at ${baseUrl} broke the export off (${reasonOf(error)}). Try: askonce status`;
+        throw new CommandError(message, EXIT.failed, { cause: error });
+      }
     },
     async importEntries(lines) {
       const options = {

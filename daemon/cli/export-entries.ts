@@ -1,41 +1,73 @@
-import { renameSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { CacheAdmin } from './cache-admin.ts';
-import type { CliContext } from './cli-context.ts';
+import { note, type CliContext } from './cli-context.ts';
+import { CommandError, EXIT } from './command-error.ts';
+import { openExportPart, partOf } from './export-part.ts';
 import { showProgress } from './progress.ts';
 
-/** Writes every entry to `file` ("-": the output); resolves with their number. The file appears when it is whole. */
-export async function exportEntries(context: CliContext, admin: CacheAdmin, file: string): Promise<number> {
-  const { entries: total } = await admin.stats();
-  const progress = showProgress(context, { label: 'Exporting', total, unit: 'entries' });
-  let count = 0;
-  async function* counted(): AsyncGenerator<string> {
-    for await (const text of admin.exportText()) {
-      count += text.split('\n').length - 1;
-      progress.update(count);
-      yield text;
-    }
-  }
-  try {
-    if (file === '-') await pipeline(counted, context.stdout, { end: false });
-    else await writeWhole(file, counted);
-  } finally {
-    progress.stop();
-  }
-  return count;
+export interface TransferOptions {
+  /** What an interrupted run has left is not gone on with. */
+  isRestarted: boolean;
 }
 
-/** Questions are private: the file is its owner's alone. */
-async function writeWhole(file: string, text: () => AsyncIterable<string>): Promise<void> {
-  const partial = `${file}.part`;
-  // Opened here, not by the stream: that would open it some time later, perhaps after a failure has cleaned up.
-  const handle = await open(partial, 'w', 0o600);
-  try {
-    await pipeline(text, handle.createWriteStream());
-    renameSync(partial, file);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
+/**
+ * Writes every entry to `file` ("-": the output); resolves with their number. The file appears when it is whole; until
+ * then what there is lies beside it, and the next export goes on from there.
+ */
+export async function exportEntries(
+  context: CliContext,
+  admin: CacheAdmin,
+  file: string,
+  { isRestarted }: TransferOptions,
+): Promise<number> {
+  // Told now, not after an hour's work.
+  if (file !== '-' && existsSync(file) && statSync(file).isDirectory())
+    throw new CommandError(`${file} is a folder: name a file.`, EXIT.usage);
+  const { entries: total, identity } = await admin.stats();
+  if (file === '-') {
+    const counter = countLines(context, { total, before: 0 });
+    const text = counter.pass(admin.exportText());
+    await pipeline(text, context.stdout, { end: false }).finally(counter.stop);
+    return counter.count();
   }
+  const part = await openExportPart(context, file, { identity, isRestarted });
+  const counter = countLines(context, { total, before: part.count });
+  try {
+    for await (const text of counter.pass(admin.exportText(part.after))) await part.write(text);
+    await part.finish();
+  } catch (error) {
+    counter.stop();
+    if (identity !== undefined && counter.count() > 0)
+      note(context, `What was exported so far is in ${partOf(file)}: the same command goes on from there.`);
+    throw error;
+  } finally {
+    counter.stop();
+    await part.close();
+  }
+  return counter.count();
+}
+
+/** Counts entries on their way, those of an earlier run included, and shows how far they are. */
+function countLines(
+  context: CliContext,
+  { total, before }: { total: number; before: number },
+): { pass: (texts: AsyncIterable<string>) => AsyncIterable<string>; count: () => number; stop: () => void } {
+  const progress = showProgress(context, {
+    ...{ label: 'Exporting', unit: 'entries', total: Math.max(total, before), done: before },
+  });
+  let count = before;
+  return {
+    async *pass(texts) {
+      for await (const text of texts) {
+        count += text.split('\n').length - 1;
+        progress.update(count);
+        yield text;
+      }
+    },
+    count: () => count,
+    stop: () => {
+      progress.stop();
+    },
+  };
 }

@@ -30,7 +30,7 @@ export async function offlineCacheAdmin(
     },
     delete: (id) => store.delete(id),
     clear: () => store.clear(),
-    exportText: () => exportLines(store),
+    exportText: (after) => exportLines(store, after),
     importLines: (lines) => importLines(store, lines),
     close,
   };

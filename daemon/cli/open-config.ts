@@ -7,9 +7,16 @@ export interface OpenedConfig extends LoadedConfig {
   dataFolder: string;
 }
 
-/** The configuration that a command works with: that of --config, or the usual one. Throws a ConfigError. */
-export function openConfig(context: CliContext, command: Command): OpenedConfig {
-  const loaded = loadConfig({ file: configFlag(command), environment: context.environment });
+/**
+ * The configuration that a command works with: that of --config, or the usual one, with what the command's own flags say
+ * by key path. Throws a ConfigError.
+ */
+export function openConfig(
+  context: CliContext,
+  command: Command,
+  flags: Readonly<Record<string, unknown>> = {},
+): OpenedConfig {
+  const loaded = loadConfig({ file: configFlag(command), environment: context.environment, flags });
   return { ...loaded, dataFolder: findDataFolder(loaded.config) };
 }
 

@@ -11,23 +11,36 @@ export interface Progress {
 export interface ProgressOptions {
   label: string;
   total: number;
+  /** Of the total, what an earlier run has done. */
+  done?: number;
   /** What is counted. */
   unit: 'entries' | 'bytes';
 }
 
 /** A bar on the error output; nothing where that is no terminal. */
-export function showProgress(context: CliContext, { label, total, unit }: ProgressOptions): Progress {
+export function showProgress(
+  context: CliContext,
+  { label, total, done: before = 0, unit }: ProgressOptions,
+): Progress {
   if (!context.stderr.isTTY || total <= 0) return { update: () => undefined, stop: () => undefined };
   const format = `${label} {bar} {percentage}% of ${unit === 'bytes' ? megabytes(total) : `${total} entries`}, {eta} s left`;
   const bar = new SingleBar({ format, stream: context.stderr, hideCursor: true }, Presets.shades_classic);
-  bar.start(total, 0);
+  bar.start(total, Math.min(before, total));
+  const stop = (): void => {
+    process.removeListener('SIGINT', interrupt);
+    bar.stop();
+  };
+  // The bar hides the cursor and stops lines from wrapping: Ctrl+C must leave the terminal as it was.
+  const interrupt = (): void => {
+    stop();
+    process.kill(process.pid, 'SIGINT');
+  };
+  process.once('SIGINT', interrupt);
   return {
     update: (done) => {
       bar.update(Math.min(done, total));
     },
-    stop: () => {
-      bar.stop();
-    },
+    stop,
   };
 }
 

@@ -143,8 +143,8 @@ export const milvusSchema = z.strictObject({
     .prefault({}),
   writes: z
     .strictObject({
-      /** Most writes that wait for Milvus at once. */
-      max_pending: wholeNumber().min(1).default(10_000),
+      /** Most writes that wait for Milvus at once, at least 200; then the oldest answer is dropped for the newest. */
+      max_pending: wholeNumber().min(200).default(10_000),
     })
     .prefault({}),
 });

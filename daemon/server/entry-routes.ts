@@ -23,9 +23,12 @@ export function entryRoutes(store: AnswerStore | undefined, maxBodyBytes: number
     const { entries: total } = await opened(store).stats();
     return context.json({ total, entries: (await opened(store).list(page)).map(viewEntry) });
   });
-  app.get('/export', (context) => {
+  app.get('/export', async (context) => {
+    const lines = exportLines(opened(store), context.req.query('after'));
+    // What is wrong from the start has a status and a sentence; later it can only break the reply off.
+    const first = await lines.next();
     context.header('content-type', 'application/x-ndjson');
-    return context.body(textStream(exportLines(opened(store))));
+    return context.body(textStream(continued(first, lines)));
   });
   app.post('/import', async (context) => {
     const text = await readText(context.env.incoming, maxBodyBytes);
@@ -43,6 +46,15 @@ export function entryRoutes(store: AnswerStore | undefined, maxBodyBytes: number
   });
   app.delete('/', async (context) => context.json({ deleted: await opened(store).clear() }));
   return app;
+}
+
+async function* continued(
+  first: IteratorResult<string>,
+  rest: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
 }
 
 function opened(store: AnswerStore | undefined): AnswerStore {

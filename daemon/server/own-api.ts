@@ -13,8 +13,9 @@ import { TIERS } from '../chat/cache-entry.ts';
  *   GET    /askonce/entries/:id        -> entrySchema
  *   DELETE /askonce/entries/:id        -> {deleted: number}
  *   DELETE /askonce/entries            -> {deleted: number}
- *   GET    /askonce/entries/export     -> application/x-ndjson, one portable entry a line (store/portable-entry.ts)
- *   POST   /askonce/entries/import     <- application/x-ndjson, the same lines; -> {imported, skipped}
+ *   GET    /askonce/entries/export?after=ID -> application/x-ndjson, one portable entry a line (store/portable-entry.ts),
+ *                                         in the order of their ids; those after `after`, or all
+ *   POST   /askonce/entries/import     <- application/x-ndjson, the same lines; -> {imported, skipped} once the store has them
  *   GET    /askonce/keys               -> {keys: keySchema[]}
  *   POST   /askonce/keys               <- {name, user?, role?}; -> keySchema with `key`, shown this once
  *   DELETE /askonce/keys/:id           -> {deleted: number}
@@ -30,6 +31,8 @@ export const statusSchema = z.object({
   embedder: z.object({ id: z.string(), state: z.enum(['loading', 'ready', 'failed', 'off']) }),
   store: z.object({
     backend: z.string(),
+    /** Names what is in the store: another one after "forget everything". Absent where there is none. */
+    identity: z.string().optional(),
     entries: z.number(),
     /** Absent where counting them would take too long. */
     scopes: z.number().optional(),

@@ -29,11 +29,17 @@ export interface AnswerStore {
   generation(): number;
   /** Newest first, without vectors. */
   list(page: { offset: number; limit: number }): Promise<CacheEntry[]>;
-  /** Every live entry with its vector, in a stable order; for export. */
-  entries(): AsyncIterable<CacheEntry>;
+  /**
+   * Every live entry with its vector, for export: in the order of their ids, those after the id `after` or all. An id is a
+   * place in that order whether or not there is such an entry (any more): who was interrupted goes on from it. What is
+   * put meanwhile may be among them; nothing is twice.
+   */
+  entries(after?: string): AsyncIterable<CacheEntry>;
   stats(): Promise<StoreStats>;
   /** Deletes expired entries; returns how many. Called now and then. */
   sweep(): Promise<number>;
+  /** Resolves when all that was put is where it stays; rejects with what is wrong. Absent: it is there once it is put. */
+  flush?(): Promise<void>;
   /** What does not work as configured, one sentence each; absent: nothing of the kind can happen. */
   troubles?(): string[];
   /** Idempotent; flushes what is pending. */
@@ -54,6 +60,8 @@ export interface NearestQuery {
 
 export interface StoreStats {
   backend: 'memory' | 'milvus';
+  /** Names what is in here, and nothing secret: another one in each store, and after each `clear`. */
+  identity: string;
   entries: number;
   /** Undefined where counting them would take too long. */
   scopes: number | undefined;

@@ -99,9 +99,14 @@ export class HotStore implements AnswerStore {
     return this.#options.store.list(page);
   }
 
-  async *entries(): AsyncGenerator<CacheEntry> {
+  async *entries(after?: string): AsyncGenerator<CacheEntry> {
     await this.#writeHits();
-    yield* this.#options.store.entries();
+    yield* this.#options.store.entries(after);
+  }
+
+  async flush(): Promise<void> {
+    await this.#writeHits();
+    await this.#options.store.flush?.();
   }
 
   async stats(): Promise<StoreStats> {

@@ -291,8 +291,40 @@ export function describeAnswerStore(
       const all = [...unitVectors(250, DIMENSION)].map((embedding, index) => entry(index + 1, { embedding }));
       for (const each of all) await store.put(each);
       const exported = await collect(store);
-      expect(byId(exported)).toEqual(byId(all));
+      expect(exported).toEqual(byId(all));
       expect(await collect(store)).toEqual(exported);
+    });
+
+    test('exports what comes after an entry, also where that was replaced or deleted meanwhile', async () => {
+      const { store } = await open();
+      for (let number = 1; number <= 9; number++) await store.put(entry(number));
+      const after = async (number: number): Promise<string[]> =>
+        (await collect(store, entry(number).id)).map(({ id }) => id);
+      const last = [7, 8, 9].map((number) => entry(number).id);
+      expect(await after(6)).toEqual(last);
+      await store.put(entry(6, { model: 'another' }));
+      expect(await after(6)).toEqual(last);
+      await store.delete(entry(6).id);
+      expect(await after(6)).toEqual(last);
+      expect(await after(9)).toEqual([]);
+    });
+
+    test('has an identity that stays with its data, and is another after clear', async () => {
+      const { store, reopen } = await open();
+      await store.put(entry(1));
+      const { identity } = await store.stats();
+      await store.put(entry(2));
+      const same = isDurable ? await reopen!() : store;
+      expect((await same.stats()).identity).toBe(identity);
+      await same.clear();
+      expect((await same.stats()).identity).not.toBe(identity);
+    });
+
+    test('has all that was put after a flush', async () => {
+      const { store } = await open();
+      for (let number = 1; number <= 120; number++) await store.put(entry(number));
+      await store.flush?.();
+      expect(await collect(store)).toHaveLength(120);
     });
 
     test('counts entries and scopes', async () => {
@@ -487,9 +519,9 @@ function normalised(vector: Float32Array): Float32Array {
   return vector.map((value) => value / length);
 }
 
-async function collect(store: AnswerStore): Promise<CacheEntry[]> {
+async function collect(store: AnswerStore, after?: string): Promise<CacheEntry[]> {
   const entries: CacheEntry[] = [];
-  for await (const entry of store.entries()) entries.push(entry);
+  for await (const entry of store.entries(after)) entries.push(entry);
   return entries;
 }
 

@@ -54,14 +54,18 @@ export class FakeStore implements AnswerStore {
     return [...this.entriesById.values()].reverse();
   }
 
-  async *entries(): AsyncGenerator<CacheEntry> {
-    yield* this.entriesById.values();
+  async *entries(after = ''): AsyncGenerator<CacheEntry> {
+    for (const id of [...this.entriesById.keys()].sort()) {
+      const entry = this.entriesById.get(id);
+      if (entry && id > after) yield entry;
+    }
   }
 
   async stats(): Promise<StoreStats> {
     const entries = this.entriesById.size;
     return {
       backend: 'memory',
+      identity: `fake ${this.#generation}`,
       entries,
       scopes: 1,
       hits: 0,

@@ -104,17 +104,22 @@ export class EmbeddedStore implements AnswerStore {
     return this.#attempt((now) => this.#rows.newest({ ...page, now }));
   }
 
-  async *entries(): AsyncGenerator<CacheEntry> {
-    // What is put meanwhile is left out, so that it ends.
-    const through = await this.#attempt(() => this.#vectors.lastSequence());
-    for (let after = 0, count = 1; ; count += 1) {
-      const from = after;
-      const next = await this.#attempt((now) => this.#rows.next(from, { through, now }));
+  async *entries(after = ''): AsyncGenerator<CacheEntry> {
+    for (let place = after, count = 1; ; count += 1) {
+      const from = place;
+      const next = await this.#attempt((now) => this.#rows.next(from, now));
       if (!next) return;
       if (next.entry) yield next.entry;
-      after = next.sequence;
+      place = next.id;
       if (count % READ_AT_ONCE === 0) await setImmediate();
     }
+  }
+
+  /** A put survives a kill at once, but a power cut only once it is in the file itself. */
+  flush(): Promise<void> {
+    return this.#attempt(() => {
+      this.#options.database.checkpoint();
+    });
   }
 
   stats(): Promise<StoreStats> {
@@ -124,6 +129,7 @@ export class EmbeddedStore implements AnswerStore {
       const expired = this.#rows.expiredTotals(now);
       return {
         backend: 'memory',
+        identity: `memory ${databaseIdentity(database)}, generation ${this.#generation}`,
         entries: totals.entries - expired.entries,
         scopes: this.#rows.countScopes(),
         hits: totals.hits - expired.hits,

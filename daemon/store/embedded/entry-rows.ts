@@ -29,19 +29,23 @@ export class EntryRows {
     return this.#read(sql, [sequence, partition, now])[0];
   }
 
-  /** Newest first, without vectors. The page is found among the small rows: what is skipped is not read. */
+  /**
+   * Newest first, without vectors: by the time that entries tell, since an import puts them in any order. The page is
+   * found among the small rows: what is skipped is not read.
+   */
   newest({ offset, limit, now }: { offset: number; limit: number; now: number }): CacheEntry[] {
     const sql = `${SELECT_WITHOUT_VECTOR}
-      WHERE e.sequence IN (SELECT sequence FROM entries AS e WHERE ${IS_LIVE} ORDER BY sequence DESC LIMIT ? OFFSET ?)
-      ORDER BY +e.sequence DESC`;
+      WHERE e.sequence IN (SELECT sequence FROM entries AS e WHERE ${IS_LIVE}
+        ORDER BY created_at DESC, sequence DESC LIMIT ? OFFSET ?)
+      ORDER BY +e.created_at DESC, +e.sequence DESC`;
     return this.#read(sql, [now, limit, offset]);
   }
 
-  /** In the order in which they were put; undefined after the last. */
-  next(after: number, { through, now }: { through: number; now: number }): PlacedEntry | undefined {
-    const sql = `${SELECT_WHOLE} WHERE e.sequence > ? AND e.sequence <= ? AND ${IS_LIVE} ORDER BY e.sequence LIMIT 1`;
-    const row = this.#database.get(sql, [after, through, now]);
-    return row && { sequence: z.number().parse(row.sequence), entry: toEntry(row) };
+  /** In the order of their ids; undefined after the last. */
+  next(after: string, now: number): NamedEntry | undefined {
+    const sql = `${SELECT_WHOLE} WHERE e.id > ? AND ${IS_LIVE} ORDER BY e.id LIMIT 1`;
+    const row = this.#database.get(sql, [after, now]);
+    return row && { id: z.string().parse(row.id), entry: toEntry(row) };
   }
 
   find(id: string): EntryPlace | undefined {
@@ -161,9 +165,9 @@ export class EntryRows {
   }
 }
 
-/** An entry with its number; the entry is undefined where its row is damaged. */
-interface PlacedEntry {
-  sequence: number;
+/** An entry with its id; the entry is undefined where its row is damaged. */
+interface NamedEntry {
+  id: string;
   entry: CacheEntry | undefined;
 }
 

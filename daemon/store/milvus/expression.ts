@@ -25,7 +25,9 @@ function literal(value: string | number | readonly string[]): string {
   return typeof value === 'string' ? quoted(value) : `[${value.map(quoted).join(', ')}]`;
 }
 
-function quoted(digest: string): string {
-  if (!/^[0-9a-f]{1,128}$/.test(digest)) throw new TypeError('only digests in hexadecimal enter a filter');
+/** Takes what the types do not allow, too: an object might read otherwise the second time. */
+function quoted(digest: unknown): string {
+  if (typeof digest !== 'string' || !/^[0-9a-f]{1,128}$/.test(digest))
+    throw new TypeError('only digests in hexadecimal enter a filter');
   return `"${digest}"`;
 }

@@ -14,6 +14,8 @@ interface FarTierOptions {
   clock: Pick<Clock, 'now'>;
   /** Told once a change. */
   onState: (state: LinkState) => void;
+  /** Whether this daemon said "forget everything" and Milvus does not know it yet: nothing that it has is valid then. */
+  isForgetting: () => boolean;
   /** Another daemon said "forget everything". */
   onForgotten: () => Promise<void>;
   /** Other daemons changed what this one may hold copies of, or may have done so. */
@@ -57,6 +59,8 @@ export class FarTier {
       budgetMs: settings.search.budgetMs,
       timeoutMs: settings.connection.timeoutMs,
       onChange: (state) => {
+        // What was refused over the connection before says nothing of the next.
+        this.#refused.clear();
         onState(state);
         if (state.kind === 'up') void this.#watch.lookAnew();
       },
@@ -90,6 +94,7 @@ export class FarTier {
 
   /** For what somebody waits for: undefined where Milvus cannot answer within the budget. */
   async ask<T>(kind: LookupKind, work: FarWork<T>): Promise<T | undefined> {
+    if (this.#options.isForgetting()) return undefined;
     try {
       const answer = await this.latency.measure(() =>
         this.#link.lookup((session, deadlineMs) => work(session, this.#validity(), deadlineMs)),
@@ -114,16 +119,29 @@ export class FarTier {
     return this.#link.run((session, deadlineMs) => work(session, this.#validity(), deadlineMs));
   }
 
-  /** This daemon says "forget everything": nothing that Milvus has is valid any more, before Milvus knows it. */
-  forgetEverything(): void {
-    if (this.#epoch !== undefined) this.#epoch += 1;
+  /** True where Milvus cannot tell: better a deletion too many than one too few. */
+  async mayHave(id: string): Promise<boolean> {
+    const stamps = await this.run((session, ...rest) => session.stamps([id], ...rest)).catch(() => undefined);
+    return stamps?.size !== 0;
+  }
+
+  /** Deletes what has expired or was forgotten, some at a time; returns how many. */
+  async sweep(): Promise<number> {
+    let swept = 0;
+    let some: number;
+    do {
+      some = await this.run((session, ...rest) => session.sweepSome(...rest));
+      swept += some;
+    } while (some > 0);
+    await this.run(({ notes }, { now }, deadlineMs) => notes.sweep(now, deadlineMs));
+    return swept;
   }
 
   /** Tells Milvus and so all daemons that everything is forgotten. */
   async announceForgotten(): Promise<void> {
-    await this.run(async ({ notes }, { epoch }, deadlineMs) => {
+    await this.run(async ({ notes }, _validity, deadlineMs) => {
       const common = await notes.commonState(deadlineMs);
-      const next = Math.max(common.epoch + 1, epoch);
+      const next = Math.max(common.epoch, this.#epoch ?? 0) + 1;
       await notes.writeEpoch(next, deadlineMs);
       this.#epoch = next;
       await notes.announceChange(deadlineMs);
@@ -137,12 +155,13 @@ export class FarTier {
   }
 
   async close(): Promise<void> {
-    await this.#watch.stop();
-    await this.#link.close();
+    // Together: a look that is under way ends with the link.
+    await Promise.all([this.#watch.stop(), this.#link.close()]);
   }
 
   #validity(): Validity {
-    return { epoch: this.#epoch ?? 0, now: this.#options.clock.now() };
+    const { isForgetting, clock } = this.#options;
+    return { epoch: (this.#epoch ?? 0) + (isForgetting() ? 1 : 0), now: clock.now() };
   }
 
   async #connect(): Promise<MilvusSession> {

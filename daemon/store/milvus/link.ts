@@ -1,5 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setMaxListeners } from 'node:events';
+import { pause } from '../../lib/pause.ts';
 import { asMilvusError, MilvusError } from './milvus-error.ts';
+import { wasClosed, within } from './within.ts';
 
 export type LinkState =
   | { kind: 'connecting' }
@@ -45,6 +47,8 @@ export class Link<S> {
 
   constructor(options: LinkOptions<S>) {
     this.#options = options;
+    // One for each lookup under way.
+    setMaxListeners(0, this.#stop.signal);
     this.#ended = this.#keepOpen();
   }
 
@@ -66,15 +70,18 @@ export class Link<S> {
 
   /** Resolves when the way is open; rejects with what is wrong as soon as that is known. */
   async opened(): Promise<void> {
-    while (this.#state.kind === 'connecting') {
+    while (this.#state.kind === 'connecting' && !this.#stop.signal.aborted) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+    if (this.#stop.signal.aborted) throw wasClosed();
     if (this.#state.kind === 'down') throw this.#state.error;
   }
 
+  /** Whoever waits for anything is told at once. */
   async close(): Promise<void> {
     this.#stop.abort();
-    this.#break(new MilvusError('unreachable', 'the store was closed'));
+    this.#break(wasClosed());
+    for (const resume of this.#waiting.splice(0)) resume();
     await this.#ended;
   }
 
@@ -82,7 +89,7 @@ export class Link<S> {
     const session = this.#session;
     if (session === undefined) throw this.#whyClosed();
     try {
-      return await within(work(session, deadlineMs), deadlineMs);
+      return await within(work(session, deadlineMs), deadlineMs, this.#stop.signal);
     } catch (thrown) {
       const error = asMilvusError(thrown);
       if (error.fault !== 'rejected') void this.#doubt(session);
@@ -91,6 +98,7 @@ export class Link<S> {
   }
 
   #whyClosed(): MilvusError {
+    if (this.#stop.signal.aborted) return wasClosed();
     return this.#state.kind === 'down'
       ? this.#state.error
       : new MilvusError('unreachable', 'not connected yet');
@@ -98,7 +106,7 @@ export class Link<S> {
 
   /** Finds out whether the next lookup would be answered. */
   async #doubt(session: S): Promise<void> {
-    if (this.#isInDoubt || session !== this.#session) return;
+    if (this.#isInDoubt || session !== this.#session || this.#stop.signal.aborted) return;
     this.#isInDoubt = true;
     try {
       await this.#probe(session);
@@ -113,10 +121,10 @@ export class Link<S> {
     const { probe, budgetMs } = this.#options;
     for (let tries = 1; ; tries += 1) {
       try {
-        await within(probe(session, budgetMs), budgetMs);
+        await within(probe(session, budgetMs), budgetMs, this.#stop.signal);
         return;
       } catch (error) {
-        if (tries === PROBES) throw error;
+        if (tries === PROBES || this.#stop.signal.aborted) throw error;
       }
     }
   }
@@ -125,7 +133,7 @@ export class Link<S> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       this.#become({ kind: 'down', error: await this.#serve().catch(asMilvusError) });
-      await pause(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause(RETRY_MS, signal);
     }
   }
 
@@ -140,7 +148,7 @@ export class Link<S> {
       });
       this.#session = session;
       this.#become({ kind: 'up' });
-      if (this.#stop.signal.aborted) return new MilvusError('unreachable', 'the store was closed');
+      if (this.#stop.signal.aborted) return wasClosed();
       return await broken;
     } finally {
       this.#session = undefined;
@@ -156,7 +164,7 @@ export class Link<S> {
     const { signal } = this.#stop;
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
-        reject(new MilvusError('unreachable', 'the store was closed'));
+        reject(wasClosed());
       };
       signal.addEventListener('abort', giveUp, { once: true });
       connect().then(
@@ -183,20 +191,5 @@ export class Link<S> {
     if (isSame) return;
     this.#options.onChange(state);
     for (const resume of this.#waiting.splice(0)) resume();
-  }
-}
-
-async function within<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
-  const timer = new AbortController();
-  const late = pause(deadlineMs, undefined, { signal: timer.signal }).then(() => {
-    throw new MilvusError('unreachable', `no answer within ${deadlineMs} ms`);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    timer.abort();
-    // Whoever comes second is heard by nobody.
-    late.catch(() => undefined);
-    work.catch(() => undefined);
   }
 }

@@ -35,7 +35,10 @@ export function throwUnlessDone(status: Status): void {
     !status.code &&
     (status.error_code === undefined || status.error_code === 'Success' || status.error_code === 0);
   if (isDone) return;
-  const reason = status.reason ?? String(status.error_code);
+  const reason =
+    status.reason === undefined || status.reason === ''
+      ? `code ${status.code ?? 0}, ${status.error_code ?? 'without a word'}`
+      : status.reason;
   throw new MilvusError(faultOfStatus(status, reason), firstLine(reason));
 }
 
@@ -79,7 +82,7 @@ function readThrown(thrown: unknown): { code?: unknown; details?: string; messag
 }
 
 function faultOfCall(code: unknown, text: string): MilvusFault {
-  if (/\bSSL\b|certificate|tls|self.signed|issuer|altname/i.test(text)) return 'tls';
+  if (/\bSSL\b|\btls|certificate|self.signed|issuer|altname/i.test(text)) return 'tls';
   if (/auth check failure/i.test(text)) return 'login';
   if (code === GRPC.unauthenticated || code === GRPC.permissionDenied) return 'login';
   if (code === GRPC.unavailable || code === GRPC.deadlineExceeded) return 'unreachable';

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { CacheEntry, Candidate } from '../../chat/cache-entry.ts';
 import type { Database } from '../../database/database.ts';
@@ -13,8 +12,8 @@ import type { MilvusSettings } from './milvus-settings.ts';
 import { NearTier } from './near-tier.ts';
 import { OwnWrites } from './own-writes.ts';
 import { serialiseEntry } from './packed-entry.ts';
-import type { Totals } from './session.ts';
-import { describeStore, linkSentence, troublesOf, writingSentence } from './store-report.ts';
+import { describeStore, identityOf, linkSentence, troublesOf, writingSentence } from './store-report.ts';
+import { within } from './within.ts';
 import { WriteBehind } from './write-behind.ts';
 import { WriteJournal } from './write-journal.ts';
 
@@ -33,7 +32,7 @@ export interface MilvusStoreOptions {
 
 /** Entries found in Milvus lately: one of them becomes a near one when it is served. */
 const MOST_FOUND = 500;
-const FLUSH_AT_CLOSE_MS = 2_000;
+const FLUSH_WITHIN_MS = 2_000;
 
 /**
  * Answers in Milvus, shared by all daemons that use the same collection. Reads ask the near tier first, then Milvus at
@@ -68,6 +67,7 @@ export class MilvusStore implements AnswerStore {
         if (state.kind === 'up') this.#writer.nudge();
         options.onState(linkSentence(state, settings, this.#far.server), state.kind === 'up');
       },
+      isForgetting: () => this.#journal.isClearing,
       onForgotten: () => this.#forgetEverything(),
       onChange: () => this.#dropStaleCopies(),
     });
@@ -133,9 +133,8 @@ export class MilvusStore implements AnswerStore {
   async delete(id: string): Promise<boolean> {
     this.#assertOpen();
     const isWaiting = this.#journal.has(id);
-    const wasOwn = this.#isOwn(id);
     const wasNear = await this.#near.delete(id);
-    const wasFar = !wasOwn && (await this.#isInMilvus(id));
+    const wasFar = !isWaiting && (await this.#far.mayHave(id));
     if (!wasNear && !wasFar && !isWaiting) return false;
     this.#hits.forget(id);
     this.#write({ kind: 'delete', id });
@@ -150,7 +149,6 @@ export class MilvusStore implements AnswerStore {
     const near = await this.#near.totals();
     this.#journal.clear();
     this.#journal.append({ kind: 'clear' }, this.#far.epoch);
-    this.#far.forgetEverything();
     await this.#forgetEverything();
     this.#writer.nudge();
     // Where Milvus is away the journal remembers it; nothing old is found meanwhile.
@@ -168,31 +166,32 @@ export class MilvusStore implements AnswerStore {
   async list(page: { offset: number; limit: number }): Promise<CacheEntry[]> {
     this.#assertOpen();
     if (this.#far.state.kind !== 'up') return this.#near.list(page);
-    await this.flush();
+    await this.#flushSoon();
     const entries = await this.#far.run((session, ...rest) => session.newest(page, ...rest));
     return entries.map((entry) => ({ ...entry, embedding: undefined }));
   }
 
   /** Rejects while Milvus cannot be reached: an export that lacks entries would pass for a whole one. */
-  async *entries(): AsyncGenerator<CacheEntry> {
+  async *entries(after?: string): AsyncGenerator<CacheEntry> {
     this.#assertOpen();
     await this.flush();
-    for (let after: string | undefined = ''; after !== undefined;) {
-      const from: string = after;
-      const page = await this.#far.run((session, ...rest) => session.page(from, ...rest));
-      yield* page.entries;
-      after = page.next;
+    for (let place = after === undefined ? '' : digestOf(after); ;) {
+      const from = place;
+      const { entries, next } = await this.#far.run((session, ...rest) => session.page(from, ...rest));
+      yield* entries;
+      if (next === undefined) return;
+      place = next;
     }
   }
 
   async stats(): Promise<StoreStats> {
     this.#assertOpen();
     const near = await this.#near.totals();
-    const isUp = this.#far.state.kind === 'up';
-    const count = (): Promise<Totals> => this.#far.run((session, ...rest) => session.totals(...rest));
-    const far = isUp ? await this.flush().then(count, () => undefined) : undefined;
+    if (this.#far.state.kind === 'up') await this.#flushSoon();
+    const far = await this.#far.run((session, ...rest) => session.totals(...rest)).catch(() => undefined);
     return {
       ...{ backend: 'milvus', ...(far ?? near), bytes: undefined, maxEntries: undefined, evicted: 0 },
+      identity: identityOf(this.#options.settings, this.#far.epoch),
       refused: this.#refused,
       details: describeStore({
         ...{ settings: this.#options.settings, far: this.#far, journal: this.#journal },
@@ -205,12 +204,7 @@ export class MilvusStore implements AnswerStore {
     const near = await this.#near.sweep();
     if (this.#far.state.kind !== 'up') return near;
     await this.flush();
-    let swept = 0;
-    for (let some = -1; some !== 0; swept += some) {
-      some = await this.#far.run((session, ...rest) => session.sweepSome(...rest));
-    }
-    await this.#far.run(({ notes }, { now }, deadlineMs) => notes.sweep(now, deadlineMs));
-    return swept;
+    return this.#far.sweep();
   }
 
   troubles(): string[] {
@@ -226,12 +220,16 @@ export class MilvusStore implements AnswerStore {
   }
 
   async #close(): Promise<void> {
-    const flushed = this.#far.state.kind === 'up' ? this.flush() : Promise.resolve();
-    await Promise.race([flushed.catch(() => undefined), pause(FLUSH_AT_CLOSE_MS, undefined, { ref: false })]);
+    if (this.#far.state.kind === 'up') await this.#flushSoon();
     this.#hits.stop();
-    await this.#writer.stop();
-    await this.#far.close();
+    // Together: a batch that is on its way ends with the link, and stays in the journal.
+    await Promise.all([this.#writer.stop(), this.#far.close()]);
     await this.#near.close();
+  }
+
+  /** A long queue must not keep people. */
+  async #flushSoon(): Promise<void> {
+    await within(this.flush(), FLUSH_WITHIN_MS).catch(() => undefined);
   }
 
   #assertOpen(): void {
@@ -241,7 +239,8 @@ export class MilvusStore implements AnswerStore {
   /** Written down here once this returns, and in Milvus soon. */
   #write(write: { kind: 'put'; id: string; entry: Buffer } | { kind: 'delete'; id: string }): void {
     this.#assertOpen();
-    this.#journal.append(write, this.#far.epoch);
+    // What comes after a "forget everything" belongs to the epoch that this will begin.
+    this.#journal.append(write, this.#journal.isClearing ? undefined : this.#far.epoch);
     this.#own.add([write.id]);
     this.#found.delete(write.id);
     this.#writer.nudge();
@@ -250,14 +249,6 @@ export class MilvusStore implements AnswerStore {
   /** Whether this daemon wrote or deleted it a moment ago: what Milvus says of it may be older. */
   #isOwn(id: string): boolean {
     return this.#journal.has(id) || this.#own.has(id);
-  }
-
-  /** True where Milvus cannot tell: better a deletion too many than one too few. */
-  async #isInMilvus(id: string): Promise<boolean> {
-    const stamps = await this.#far
-      .run((session, ...rest) => session.stamps([id], ...rest))
-      .catch(() => undefined);
-    return stamps?.size !== 0;
   }
 
   async #forgetEverything(): Promise<void> {
@@ -274,11 +265,8 @@ export class MilvusStore implements AnswerStore {
     const copies = this.#near.stamps().filter(([id]) => !this.#isOwn(id));
     const ids = copies.map(([id]) => id);
     const stamps = await this.#far.run((session, ...rest) => session.stamps(ids, ...rest));
-    for (const [id, stamp] of copies) {
-      if (stamps.get(digestOf(id)) === stamp || this.#isOwn(id)) continue;
-      this.#hits.forget(id);
-      await this.#near.delete(id);
-    }
+    const stale = copies.filter(([id, stamp]) => stamps.get(digestOf(id)) !== stamp && !this.#isOwn(id));
+    for (const [id] of stale) await this.#near.delete(id);
   }
 
   #createWriter(): WriteBehind {
@@ -288,9 +276,11 @@ export class MilvusStore implements AnswerStore {
       onWritten: (ids) => {
         this.#own.add(ids);
       },
-      onRefused: (ids) => {
-        this.#refused += ids.length;
-        for (const id of ids) void this.#near.delete(id).catch(this.#options.onFault);
+      onLost: (ids, why) => {
+        if (why === 'refused') this.#refused += ids.length;
+        // Unless something newer of it waits.
+        const gone = ids.filter((id) => !this.#journal.has(id));
+        for (const id of gone) void this.#near.delete(id).catch(this.#options.onFault);
       },
       onTrouble: (error) => {
         this.#options.onState(writingSentence(error, this.#journal.size), error === undefined);

@@ -13,24 +13,33 @@ interface NearTierOptions {
   onFault: (fault: unknown) => void;
 }
 
+const MOST_BYTES = 64 * 1024 * 1024;
+const LONGEST_ENTRY_BYTES = 8 * 1024 * 1024;
+
 /**
  * Entries that this daemon just wrote or served, in memory, found by key and by meaning without a look at the network:
  * an embedded store without a file. During an outage it goes on serving what it holds.
  */
 export class NearTier {
   readonly #store: EmbeddedStore;
-  /** Which version of each entry lies here, by id: tells copies that are out of date. */
+  /** Which version of each entry lies here, by id, the latest used first; bounds their number and their bytes. */
   readonly #stamps: LRUCache<string, number>;
   readonly #close: () => void;
   readonly #onFault: (fault: unknown) => void;
 
   constructor({ clock, maxEntries, onFault }: NearTierOptions) {
     const { database } = openDatabase({ file: undefined });
+    // Never full by itself: which entry has to go is decided here.
     this.#store = new EmbeddedStore({
-      ...{ database, clock, maxEntries, onFault },
+      ...{ database, clock, maxEntries: maxEntries + 1, onFault },
       ...{ evictionPolicy: 'lru', indexFolder: undefined },
     });
-    this.#stamps = new LRUCache({ max: maxEntries });
+    this.#stamps = new LRUCache({
+      ...{ max: maxEntries, maxSize: MOST_BYTES, maxEntrySize: LONGEST_ENTRY_BYTES },
+      dispose: (_stamp, id, reason) => {
+        if (reason === 'evict') this.#store.delete(id).catch(onFault);
+      },
+    });
     this.#onFault = onFault;
     this.#close = () => {
       database.close();
@@ -57,9 +66,12 @@ export class NearTier {
     return this.#store.findNearest(query);
   }
 
+  /** What is too long for it is left out. */
   async put(entry: CacheEntry): Promise<void> {
-    this.#stamps.set(entry.id, stampOf(serialiseEntry(entry)));
-    await this.#store.put(entry);
+    const bytes = serialiseEntry(entry);
+    this.#stamps.set(entry.id, stampOf(bytes), { size: bytes.length });
+    if (this.#stamps.has(entry.id)) await this.#store.put(entry);
+    else await this.#store.delete(entry.id);
   }
 
   async recordHit(id: string, at: number, count: number): Promise<void> {

@@ -12,7 +12,11 @@ import { documentSchema } from '../stored-document.ts';
 export function serialiseEntry(entry: CacheEntry): Buffer {
   const { id, scope, question, embedding, embedder, answer, model, tier, costUsd } = entry;
   const { createdAt, expiresAt, hits, lastHitAt, pinned, source, origin } = entry;
-  const { text, reasoning, finishReason, usage } = answer;
+  const { text, reasoning, finishReason } = answer;
+  const usage = answer.usage && {
+    promptTokens: answer.usage.promptTokens,
+    completionTokens: answer.usage.completionTokens,
+  };
   return Buffer.from(
     JSON.stringify({
       ...{ id, scope, question, embedding: embedding && encodeVector(embedding), embedder },
@@ -81,7 +85,10 @@ function digestOf(bytes: Uint8Array): Buffer {
 const entrySchema = documentSchema.extend({
   id: z.string(),
   scope: z.string(),
-  embedding: z.base64().optional(),
+  embedding: z
+    .base64()
+    .refine((text) => Buffer.byteLength(text, 'base64') % Float32Array.BYTES_PER_ELEMENT === 0)
+    .optional(),
   embedder: z.string().optional(),
   createdAt: z.number(),
   expiresAt: z.number().optional(),

@@ -33,6 +33,12 @@ export function describeStore(facts: StoreFacts): Record<string, string> {
   };
 }
 
+/** The collection that all daemons share, as of the last "forget everything". */
+export function identityOf(settings: MilvusSettings, epoch: number | undefined): string {
+  const { database, name } = { ...settings.connection, ...settings.collection };
+  return `milvus ${addressOf(settings)}/${database}/${name}, epoch ${epoch ?? 'unknown'}`;
+}
+
 /** What does not work as configured, one sentence each. */
 export function troublesOf({
   settings,

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { toRow } from './entry-row.ts';
+import { pause } from '../../lib/pause.ts';
+import { digestOf, toRow } from './entry-row.ts';
 import type { FarTier } from './far-tier.ts';
 import type { NewRow } from './milvus-client.ts';
 import { asMilvusError, MilvusError } from './milvus-error.ts';
@@ -9,13 +9,16 @@ import type { PendingWrite, WriteJournal } from './write-journal.ts';
 
 interface WriteBehindOptions {
   journal: WriteJournal;
-  far: FarTier;
+  far: Pick<FarTier, 'run' | 'announceForgotten' | 'state' | 'epoch'>;
   vectorField: string;
   dimension: number;
   /** Told of the ids that Milvus has confirmed. */
   onWritten: (ids: readonly string[]) => void;
-  /** Told of answers that Milvus does not take, and never will. */
-  onRefused: (ids: readonly string[]) => void;
+  /**
+   * Told of answers that will never be in Milvus: it does not take them, or another daemon said "forget everything"
+   * after they were begun.
+   */
+  onLost: (ids: readonly string[], why: 'refused' | 'forgotten') => void;
   /** Told when writing begins to fail, and when it works again. */
   onTrouble: (error: MilvusError | undefined) => void;
 }
@@ -47,6 +50,8 @@ export class WriteBehind {
   nudge(): void {
     this.#running ??= this.#carryAll().finally(() => {
       this.#running = undefined;
+      // What came in the moment between the last look at the journal and now.
+      if (this.#options.journal.size > 0 && !this.#stop.signal.aborted) this.nudge();
     });
   }
 
@@ -64,16 +69,15 @@ export class WriteBehind {
   async #carryAll(): Promise<void> {
     const { journal } = this.#options;
     const { signal } = this.#stop;
-    const wait = (ms: number): Promise<unknown> =>
-      pause(ms, undefined, { signal, ref: false }).catch(() => undefined);
-    await wait(GATHER_MS);
+    await pause(GATHER_MS, signal);
     while (journal.size > 0 && !signal.aborted) {
       try {
         await this.#carrySome();
         this.#report(undefined);
       } catch (error) {
+        // By then the link knows whether the way itself is broken, and has said so.
+        await pause(RETRY_MS, signal);
         this.#report(asMilvusError(error));
-        await wait(RETRY_MS);
       }
     }
   }
@@ -81,10 +85,10 @@ export class WriteBehind {
   /** What the link reports itself is not reported twice. */
   #report(error: MilvusError | undefined): void {
     const { far, onTrouble } = this.#options;
-    const trouble = far.state.kind === 'up' ? error : undefined;
-    const hasChanged = trouble?.fault !== this.#trouble?.fault;
-    this.#trouble = trouble;
-    if (hasChanged) onTrouble(trouble);
+    if (error && (far.state.kind !== 'up' || this.#stop.signal.aborted)) return;
+    const hasChanged = error?.fault !== this.#trouble?.fault;
+    this.#trouble = error;
+    if (hasChanged) onTrouble(error);
   }
 
   #carrying: Promise<void> | undefined;
@@ -107,39 +111,53 @@ export class WriteBehind {
       return;
     }
     const batch = takeBatch(waiting);
-    const { rows, deleted, refused, ids } = await this.#prepare(batch);
-    refused.push(...(await this.#writeRows(rows, deleted)));
+    const { rows, deleted, refused, forgotten, ids } = await this.#prepare(batch);
+    // One that is not taken replaces the one before it all the same.
+    const untaken = await this.#write(rows, [...deleted, ...refused]);
+    refused.push(...ids.filter((id) => untaken.has(digestOf(id))));
     this.#options.onWritten(ids);
     journal.remove(batch);
-    if (refused.length > 0) this.#options.onRefused(refused);
+    if (refused.length > 0) this.#options.onLost(refused, 'refused');
+    if (forgotten.length > 0) this.#options.onLost(forgotten, 'forgotten');
   }
 
-  /** Returns the ids of rows that Milvus does not take: the others must not wait for them for ever. */
-  async #writeRows(rows: NewRow[], deleted: string[]): Promise<string[]> {
+  /** Returns the keys of rows that Milvus does not take: the others must not wait for them for ever. */
+  async #write(rows: readonly NewRow[], deleted: readonly string[]): Promise<Set<string>> {
+    const untaken = new Set<string>();
+    if (await this.#isTaken(rows, deleted)) return untaken;
+    for (const row of rows) if (!(await this.#isTaken([row], []))) untaken.add(String(row.id));
+    if (!(await this.#isTaken([], [...deleted, ...untaken]))) {
+      throw new MilvusError('rejected', 'Milvus does not take a deletion');
+    }
+    return untaken;
+  }
+
+  /** False where Milvus does not take it, and would not when it is tried again. */
+  async #isTaken(rows: readonly NewRow[], deleted: readonly string[]): Promise<boolean> {
     try {
       await this.#options.far.run((session, _validity, deadlineMs) =>
         write(session, { rows, deleted }, deadlineMs),
       );
-      return [];
+      return true;
     } catch (error) {
-      if (!(error instanceof MilvusError) || error.fault !== 'rejected') throw error;
-      if (rows.length <= 1) return rows.map(({ id }) => String(id));
+      if (asMilvusError(error).fault === 'rejected') return false;
+      throw error;
     }
-    const refused = [];
-    for (const row of rows) refused.push(...(await this.#writeRows([row], [])));
-    return [...refused, ...(await this.#writeRows([], deleted))];
   }
 
   /** The last write of each entry is the one that counts. */
   async #prepare(batch: readonly PendingWrite[]): Promise<Prepared> {
     const last = new Map<string, PendingWrite>();
     for (const write of batch) if (write.kind !== 'clear') last.set(write.id, write);
-    const prepared: Prepared = { rows: [], deleted: [], refused: [], ids: [...last.keys()] };
+    const prepared: Prepared = { rows: [], deleted: [], refused: [], forgotten: [], ids: [...last.keys()] };
     const epoch = this.#options.far.epoch ?? 0;
     for (const [id, write] of last) {
       if (write.kind === 'delete') prepared.deleted.push(id);
-      // Begun before somebody else said "forget everything".
-      if (write.kind !== 'put' || (write.epoch !== undefined && write.epoch < epoch)) continue;
+      if (write.kind !== 'put') continue;
+      if (write.epoch !== undefined && write.epoch < epoch) {
+        prepared.forgotten.push(id);
+        continue;
+      }
       const entry = parseEntry(write.entry);
       const row = entry && (await toRow(entry, write.entry, { ...this.#options, epoch }));
       if (row) prepared.rows.push(row);
@@ -154,6 +172,8 @@ interface Prepared {
   deleted: string[];
   /** Answers that do not fit into a row. */
   refused: string[];
+  /** Answers begun before somebody else said "forget everything". */
+  forgotten: string[];
   ids: string[];
 }
 
@@ -169,14 +189,14 @@ function takeBatch(waiting: readonly PendingWrite[]): PendingWrite[] {
 
 async function write(
   session: MilvusSession,
-  { rows, deleted }: Pick<Prepared, 'rows' | 'deleted'>,
+  { rows, deleted }: Readonly<Record<'rows', readonly NewRow[]> & Record<'deleted', readonly string[]>>,
   deadlineMs: number,
 ): Promise<void> {
   const replaced = await session.present(
     rows.map(({ id }) => String(id)),
     deadlineMs,
   );
-  await session.write(rows, deadlineMs);
+  await session.write([...rows], deadlineMs);
   await session.erase(deleted, deadlineMs);
   await session.notes.forget(deleted, deadlineMs);
   // Others may hold copies of what is not right any more; of what is new, nobody does.

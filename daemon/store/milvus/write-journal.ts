@@ -30,12 +30,15 @@ export class WriteJournal {
   /** How often each id occurs. */
   readonly #ids = new Map<string, number>();
   #size = 0;
+  #bytes = 0;
   #dropped = 0;
 
   constructor({ database, maxPending }: WriteJournalOptions) {
     this.#database = database;
     this.#maxPending = maxPending;
-    for (const { id } of database.all('SELECT id FROM pending_writes')) this.#count(String(id), 1);
+    for (const { id, bytes } of database.all('SELECT id, length(entry) AS bytes FROM pending_writes')) {
+      this.#count(String(id), 1, Number(bytes ?? 0));
+    }
   }
 
   get size(): number {
@@ -47,6 +50,11 @@ export class WriteJournal {
     return this.#dropped;
   }
 
+  /** Whether "forget everything" waits: nothing that Milvus has is valid then. */
+  get isClearing(): boolean {
+    return this.#ids.has(CLEAR_ID);
+  }
+
   /** Whether a change of this entry waits. */
   has(id: string): boolean {
     return this.#ids.has(id);
@@ -54,13 +62,12 @@ export class WriteJournal {
 
   /** The write is kept once this returns. */
   append(write: Write, epoch: number | undefined): void {
-    const id = write.kind === 'clear' ? '' : write.id;
     const entry = write.kind === 'put' ? write.entry : null;
     this.#database.run('INSERT INTO pending_writes (kind, id, epoch, entry) VALUES (?, ?, ?, ?)', [
-      ...[write.kind, id, epoch ?? null, entry],
+      ...[write.kind, idOf(write), epoch ?? null, entry],
     ]);
-    this.#count(id, 1);
-    if (this.#size > this.#maxPending) this.#dropOldest();
+    this.#count(idOf(write), 1, bytesOf(write));
+    while (this.#size > this.#maxPending || (this.#bytes > MOST_BYTES && this.#size > 1)) this.#dropOldest();
   }
 
   /** The oldest ones, in order. */
@@ -91,7 +98,7 @@ export class WriteJournal {
         const { changes } = this.#database.run('DELETE FROM pending_writes WHERE sequence = ?', [
           write.sequence,
         ]);
-        if (changes > 0) this.#count(write.kind === 'clear' ? '' : write.id, -1);
+        if (changes > 0) this.#count(idOf(write), -1, bytesOf(write));
       }
     });
   }
@@ -101,25 +108,41 @@ export class WriteJournal {
     this.#database.run('DELETE FROM pending_writes');
     this.#ids.clear();
     this.#size = 0;
+    this.#bytes = 0;
   }
 
   /** An answer rather than a deletion: a lost answer is a miss, a lost deletion would bring back what was forgotten. */
   #dropOldest(): void {
-    const oldest = "SELECT * FROM pending_writes WHERE kind = 'put' ORDER BY sequence LIMIT 1";
+    const oldest = 'SELECT * FROM pending_writes WHERE kind = ? ORDER BY sequence LIMIT 1';
     const row =
-      this.#database.get(oldest) ??
-      this.#database.get('SELECT * FROM pending_writes ORDER BY sequence LIMIT 1');
+      this.#database.get(oldest, ['put']) ??
+      this.#database.get(oldest, ['delete']) ??
+      this.#database.get(oldest, ['clear']);
     if (!row) return;
     this.remove([toWrite(rowSchema.parse(row))]);
     this.#dropped += 1;
   }
 
-  #count(id: string, change: 1 | -1): void {
+  #count(id: string, change: 1 | -1, bytes: number): void {
     const count = (this.#ids.get(id) ?? 0) + change;
     if (count > 0) this.#ids.set(id, count);
     else this.#ids.delete(id);
     this.#size += change;
+    this.#bytes += change * bytes;
   }
+}
+
+/** In place of an id; no entry has it. */
+const CLEAR_ID = '';
+/** Answers that wait must not fill the disk. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+function idOf(write: Write): string {
+  return write.kind === 'clear' ? CLEAR_ID : write.id;
+}
+
+function bytesOf(write: Write): number {
+  return write.kind === 'put' ? write.entry.length : 0;
 }
 
 const rowSchema = z.object({

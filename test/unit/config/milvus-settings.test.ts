@@ -192,7 +192,7 @@ describe('the index', () => {
     ['search.params', 'ef', 32_769],
     ['search', 'timeout_ms', 0],
     ['hot_tier', 'max_entries', 0],
-    ['writes', 'max_pending', 0],
+    ['writes', 'max_pending', 199],
     ['connection', 'port', 0],
     ['connection', 'timeout', 0],
   ])('the amount %s.%s: %d is out of range', (section, key, amount) => {

@@ -1,0 +1,346 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Link, type LinkState } from '../../../../daemon/store/milvus/link.ts';
+import { MilvusError } from '../../../../daemon/store/milvus/milvus-error.ts';
+import { createGate } from '../../../support/gate.ts';
+
+const BUDGET_MS = 150;
+const TIMEOUT_MS = 30_000;
+const RETRY_MS = 1_000;
+const HANGS = new Promise<never>(() => undefined);
+const away = (): Promise<never> => Promise.reject(new MilvusError('unreachable', 'away'));
+const hang = (): Promise<never> => HANGS;
+const works = (): Promise<void> => Promise.resolve();
+
+/** A server that does what the test says, and writes down what it was asked. */
+class FakeServer {
+  readonly calls: string[] = [];
+  readonly states: string[] = [];
+  readonly link: Link<number>;
+  #sessions = 0;
+
+  constructor(
+    public connects: () => Promise<void> = works,
+    public answers: () => Promise<unknown> = works,
+  ) {
+    this.link = new Link<number>({
+      connect: () => this.#connect(),
+      probe: (session, deadlineMs) => {
+        this.calls.push(`probe ${session} within ${deadlineMs}`);
+        return this.answers();
+      },
+      close: async (session) => {
+        this.calls.push(`close ${session}`);
+      },
+      ...{ budgetMs: BUDGET_MS, timeoutMs: TIMEOUT_MS },
+      onChange: (state) => this.states.push(described(state)),
+    });
+  }
+
+  count(start: string): number {
+    return this.calls.filter((call) => call.startsWith(start)).length;
+  }
+
+  lookup(work: () => Promise<unknown> = () => this.answers()): Promise<unknown> {
+    return this.link.lookup(work);
+  }
+
+  async #connect(): Promise<number> {
+    this.#sessions += 1;
+    const session = this.#sessions;
+    this.calls.push(`connect ${session}`);
+    await this.connects();
+    return session;
+  }
+}
+
+function described(state: LinkState): string {
+  return state.kind === 'down' ? `down: ${state.error.message}` : state.kind;
+}
+
+/** What became of it by now. */
+async function outcomeOf(promise: Promise<unknown>): Promise<string> {
+  const outcome = promise.then(String, (error: unknown) => `failed: ${(error as Error).message}`);
+  await vi.advanceTimersByTimeAsync(0);
+  return Promise.race([outcome, Promise.resolve('waiting')]);
+}
+
+let server: FakeServer;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return async () => {
+    await server.link.close();
+    vi.useRealTimers();
+  };
+});
+
+describe('opening', () => {
+  test('it is open once a probe was answered', async () => {
+    server = new FakeServer();
+    expect(server.link.state).toEqual({ kind: 'connecting' });
+    await server.link.opened();
+    expect(server.link.state).toEqual({ kind: 'up' });
+    expect(server.calls).toEqual(['connect 1', `probe 1 within ${BUDGET_MS}`]);
+    expect(server.states).toEqual(['up']);
+  });
+
+  test('whoever waits for it waits while it is connecting', async () => {
+    const gate = createGate();
+    server = new FakeServer(() => gate.opened);
+    const opened = [server.link.opened(), server.link.opened()];
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await outcomeOf(opened[0]!)).toBe('waiting');
+    gate.open();
+    expect(await Promise.all(opened)).toEqual([undefined, undefined]);
+  });
+
+  test('whoever waits for it is told what is wrong as soon as that is known', async () => {
+    server = new FakeServer(away);
+    await expect(server.link.opened()).rejects.toThrow('away');
+    await expect(server.link.opened()).rejects.toMatchObject({ fault: 'unreachable' });
+  });
+
+  test('what is thrown is an error of ours, whatever it was', async () => {
+    server = new FakeServer(() => Promise.reject(new TypeError('x is not a function')));
+    await expect(server.link.opened()).rejects.toBeInstanceOf(MilvusError);
+  });
+
+  test('before, lookups and work in the background reject at once', async () => {
+    server = new FakeServer(hang);
+    expect(await outcomeOf(server.lookup())).toBe('failed: not connected yet');
+    expect(await outcomeOf(server.link.run(works))).toBe('failed: not connected yet');
+  });
+
+  test('the first calls may be slow: three probes are tried', async () => {
+    const answers = [hang, hang, works];
+    server = new FakeServer(works, () => (answers.shift() ?? works)());
+    await vi.advanceTimersByTimeAsync(2 * BUDGET_MS);
+    expect([server.count('probe'), server.states]).toEqual([3, ['up']]);
+  });
+
+  test('a server that connects and never answers is down, and its connection is closed', async () => {
+    server = new FakeServer(works, hang);
+    await vi.advanceTimersByTimeAsync(3 * BUDGET_MS);
+    expect(server.states).toEqual([`down: no answer within ${BUDGET_MS} ms`]);
+    expect([server.count('probe'), server.count('close 1')]).toEqual([3, 1]);
+  });
+});
+
+describe('while it is down', () => {
+  beforeEach(async () => {
+    server = new FakeServer(away);
+    await vi.advanceTimersByTimeAsync(0);
+  });
+
+  test('lookups and work in the background reject at once with what is wrong', async () => {
+    expect(await outcomeOf(server.lookup())).toBe('failed: away');
+    expect(await outcomeOf(server.link.run(works))).toBe('failed: away');
+  });
+
+  test('it is tried again every second, and reported once', async () => {
+    await vi.advanceTimersByTimeAsync(10 * RETRY_MS);
+    expect(server.count('connect')).toBe(11);
+    expect(server.states).toEqual(['down: away']);
+  });
+
+  test('another fault is another state, and the same one with other words is not', async () => {
+    server.connects = () => Promise.reject(new MilvusError('unreachable', 'away still'));
+    await vi.advanceTimersByTimeAsync(RETRY_MS);
+    expect(server.link.state).toMatchObject({ error: { message: 'away still' } });
+    server.connects = () => Promise.reject(new MilvusError('login', 'wrong password'));
+    await vi.advanceTimersByTimeAsync(RETRY_MS);
+    expect(server.states).toEqual(['down: away', 'down: wrong password']);
+  });
+
+  test('it opens as soon as the server is back', async () => {
+    server.connects = works;
+    await vi.advanceTimersByTimeAsync(RETRY_MS);
+    expect(server.states).toEqual(['down: away', 'up']);
+    expect(await outcomeOf(server.lookup(() => Promise.resolve('found')))).toBe('found');
+    await server.link.opened();
+  });
+});
+
+describe('while it is up', () => {
+  beforeEach(async () => {
+    server = new FakeServer();
+    await server.link.opened();
+    server.calls.length = 0;
+  });
+
+  test('work is told how long it may take', async () => {
+    const told: number[] = [];
+    const note = async (session: number, deadlineMs: number): Promise<void> => {
+      told.push(session, deadlineMs);
+    };
+    await server.link.lookup(note);
+    await server.link.run(note);
+    expect(told).toEqual([1, BUDGET_MS, 1, TIMEOUT_MS]);
+  });
+
+  test('a lookup that hangs rejects when the budget is spent, and not before', async () => {
+    const lookup = server.lookup(hang);
+    await vi.advanceTimersByTimeAsync(BUDGET_MS - 1);
+    expect(await outcomeOf(lookup)).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await outcomeOf(lookup)).toBe(`failed: no answer within ${BUDGET_MS} ms`);
+  });
+
+  test('work in the background may take longer, but not for ever', async () => {
+    const work = server.link.run(hang);
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS - 1);
+    expect(await outcomeOf(work)).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await outcomeOf(work)).toBe(`failed: no answer within ${TIMEOUT_MS} ms`);
+  });
+
+  test('a lookup that fails puts it in doubt: the next ones reject at once, and only a probe is sent', async () => {
+    server.answers = hang;
+    await expect(server.lookup(away)).rejects.toThrow('away');
+    const work: string[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      const lookup = server.lookup(async () => work.push('asked'));
+      expect(await outcomeOf(lookup)).toBe('failed: Milvus did not answer in time just now');
+    }
+    expect(work).toEqual([]);
+    expect(server.calls).toEqual([`probe 1 within ${BUDGET_MS}`]);
+  });
+
+  test('a probe that is answered opens it again, over the same connection and without a word', async () => {
+    const gate = createGate();
+    server.answers = () => gate.opened;
+    await expect(server.lookup(away)).rejects.toThrow('away');
+    gate.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await outcomeOf(server.lookup(() => Promise.resolve('found')))).toBe('found');
+    expect(server.states).toEqual(['up']);
+    expect(server.calls).toEqual([`probe 1 within ${BUDGET_MS}`]);
+  });
+
+  test('three probes without an answer close it, and a new connection is made', async () => {
+    server.answers = hang;
+    void server.lookup().catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(4 * BUDGET_MS);
+    expect(server.states).toEqual(['up', `down: no answer within ${BUDGET_MS} ms`]);
+    expect([server.count('probe'), server.count('close 1')]).toEqual([3, 1]);
+    server.answers = works;
+    await vi.advanceTimersByTimeAsync(RETRY_MS);
+    expect(server.states.at(-1)).toBe('up');
+    expect(server.count('connect 2')).toBe(1);
+  });
+
+  test('many lookups that fail at once are one doubt', async () => {
+    server.answers = away;
+    await Promise.allSettled(Array.from({ length: 50 }, () => server.lookup()));
+    await vi.advanceTimersByTimeAsync(0);
+    expect([server.count('probe'), server.count('close'), server.states.length]).toEqual([3, 1, 2]);
+  });
+
+  test('a request that the server rejects says nothing about the way to it', async () => {
+    const rejected = (): Promise<never> => Promise.reject(new MilvusError('rejected', 'bad parameter'));
+    server.answers = hang;
+    await expect(server.lookup(rejected)).rejects.toThrow('bad parameter');
+    await expect(server.link.run(rejected)).rejects.toThrow('bad parameter');
+    expect(await outcomeOf(server.lookup(() => Promise.resolve('found')))).toBe('found');
+    expect(server.calls).toEqual([]);
+  });
+
+  test('work of a connection that is gone says nothing about the next one', async () => {
+    const gate = createGate();
+    const late = server.link.run(() => gate.opened.then(away));
+    server.answers = away;
+    await expect(server.lookup()).rejects.toThrow('away');
+    await vi.advanceTimersByTimeAsync(0);
+    server.answers = works;
+    await vi.advanceTimersByTimeAsync(RETRY_MS);
+    expect(server.states).toEqual(['up', 'down: away', 'up']);
+    server.calls.length = 0;
+    gate.open();
+    await expect(late).rejects.toThrow('away');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.calls).toEqual([]);
+  });
+
+  test('a failure after the deadline is heard by nobody', async () => {
+    const gate = createGate();
+    const lookup = server.lookup(() => gate.opened.then(away)).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(BUDGET_MS);
+    expect(await lookup).toMatchObject({ message: `no answer within ${BUDGET_MS} ms` });
+    gate.open();
+    await vi.advanceTimersByTimeAsync(RETRY_MS);
+    expect(server.states).toEqual(['up']);
+  });
+
+  test('no timer is left when work is done', async () => {
+    const before = vi.getTimerCount();
+    await server.lookup();
+    await server.link.run(works);
+    await server.lookup(away).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.getTimerCount()).toBe(before);
+  });
+});
+
+describe('closing', () => {
+  test('ends the connection, and all that is tried after it', async () => {
+    server = new FakeServer();
+    await server.link.opened();
+    await server.link.close();
+    await server.link.close();
+    expect(server.count('close 1')).toBe(1);
+    expect(await outcomeOf(server.lookup())).toBe('failed: the store was closed');
+    expect(await outcomeOf(server.link.run(works))).toBe('failed: the store was closed');
+    expect(await outcomeOf(server.link.opened())).toBe('failed: the store was closed');
+    await vi.advanceTimersByTimeAsync(100 * RETRY_MS);
+    expect([server.count('connect'), server.states]).toEqual([1, ['up']]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('tells whoever waits for an answer at once', async () => {
+    server = new FakeServer();
+    await server.link.opened();
+    const waiting = [server.lookup(hang), server.link.run(hang)];
+    const settled = Promise.allSettled(waiting);
+    await server.link.close();
+    expect((await settled).map((each) => each.status === 'rejected' && String(each.reason))).toEqual([
+      'MilvusError: the store was closed',
+      'MilvusError: the store was closed',
+    ]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([server.count('probe'), vi.getTimerCount()]).toEqual([1, 0]);
+  });
+
+  test('tells whoever waits for it to open', async () => {
+    server = new FakeServer(hang);
+    const opened = server.link.opened();
+    void opened.catch(() => undefined);
+    await server.link.close();
+    expect(await outcomeOf(opened)).toBe('failed: the store was closed');
+  });
+
+  test('does not wait for a server that does not answer, and closes what comes too late', async () => {
+    const gate = createGate();
+    server = new FakeServer(() => gate.opened);
+    await server.link.close();
+    gate.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.calls).toEqual(['connect 1', 'close 1']);
+    expect(server.states).toEqual([]);
+  });
+
+  test('ends the first probe, too', async () => {
+    server = new FakeServer(works, hang);
+    await vi.advanceTimersByTimeAsync(0);
+    await server.link.close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([server.count('probe'), server.count('close 1'), server.states]).toEqual([1, 1, []]);
+  });
+
+  test('ends the wait for the next try', async () => {
+    server = new FakeServer(away);
+    await vi.advanceTimersByTimeAsync(0);
+    await server.link.close();
+    await vi.advanceTimersByTimeAsync(10 * RETRY_MS);
+    expect(server.count('connect')).toBe(1);
+  });
+});
