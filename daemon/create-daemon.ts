@@ -114,7 +114,7 @@ function assemble(options: DaemonOptions): Parts {
   });
   const metrics = createMetrics({
     breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
-    storeEntries: async () => (await store?.stats())?.entries,
+    store: async () => store?.stats(),
   });
   const board = createStatusBoard({ store, embedder, models, metrics, clock });
   const recorder = createRecorder({

@@ -25,6 +25,8 @@ interface StoreParts {
   log: Logger;
   /** Numbers in a vector of the embedding model. */
   dimension: number;
+  /** Told of each change of state of Milvus, in a sentence; absent: it is logged. */
+  onState?: (sentence: string, isGood: boolean) => void;
 }
 
 /** Opens what the daemon remembers. The caller holds the lock of the data folder. */
@@ -66,15 +68,18 @@ function createMemoryStore(
 function createMilvusStore(
   { milvus }: Config,
   database: Database,
-  { clock, log, dimension }: StoreParts,
+  { clock, log, dimension, onState = logState(log) }: StoreParts,
 ): MilvusStore {
   return new MilvusStore({
-    ...{ settings: milvusSettingsOf(milvus), dimension, database, clock, onFault: reportFault(log) },
-    onState: (sentence, isGood) => {
-      if (isGood) log.info(sentence);
-      else log.warn(sentence);
-    },
+    ...{ settings: milvusSettingsOf(milvus), dimension, database, clock, onFault: reportFault(log), onState },
   });
+}
+
+function logState(log: Logger): (sentence: string, isGood: boolean) => void {
+  return (sentence, isGood) => {
+    if (isGood) log.info(sentence);
+    else log.warn(sentence);
+  };
 }
 
 function reportFault(log: Logger): (fault: unknown) => void {
@@ -100,7 +105,8 @@ export async function openStoreOffline(
   const { database, store } = openStore(
     { ...config, semantic_cache: { ...config.semantic_cache, enabled: true } },
     dataFolder,
-    { clock: systemClock, log, dimension },
+    // What is wrong with Milvus ends the command, with a sentence.
+    { clock: systemClock, log, dimension, onState: () => undefined },
   );
   if (!store) throw new Error('unreachable: the cache was switched on above');
   const close = async (): Promise<void> => {
@@ -113,7 +119,9 @@ export async function openStoreOffline(
     if (store instanceof MilvusStore) await store.opened();
   } catch (error) {
     await close();
-    throw error;
+    const { host, port } = config.milvus.connection;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Milvus at ${host}:${port} cannot be used: ${reason}`, { cause: error });
   }
   return { store, close };
 }

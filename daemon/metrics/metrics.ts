@@ -11,7 +11,8 @@ interface Exposition {
 /** What is read when somebody scrapes, instead of being counted on the way. */
 export interface MetricSources {
   breakers: () => { model: string; isOpen: boolean }[];
-  storeEntries: () => Promise<number | undefined>;
+  /** Undefined where there is no store. */
+  store: () => Promise<{ entries: number; waiting?: number; dropped?: number } | undefined>;
 }
 
 const FAST_SECONDS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1];
@@ -96,7 +97,7 @@ function histograms(registry: Registry) {
   };
 }
 
-function addGauges(registry: Registry, { breakers, storeEntries }: MetricSources): void {
+function addGauges(registry: Registry, { breakers, store }: MetricSources): void {
   const registers = [registry];
   new Gauge({
     name: 'askonce_model_breaker_open',
@@ -107,13 +108,26 @@ function addGauges(registry: Registry, { breakers, storeEntries }: MetricSources
       for (const { model, isOpen } of breakers()) this.set({ model }, isOpen ? 1 : 0);
     },
   });
+  const waiting = new Gauge({
+    name: 'askonce_store_waiting_writes',
+    help: 'Writes that wait for a store elsewhere (Milvus).',
+    registers,
+  });
+  const dropped = new Gauge({
+    name: 'askonce_store_dropped_writes',
+    help: 'Writes dropped since the start because too many waited.',
+    registers,
+  });
   new Gauge({
     name: 'askonce_store_entries',
     help: 'Answers in the store.',
     registers,
     async collect() {
-      const entries = await storeEntries();
-      if (entries !== undefined) this.set(entries);
+      const stats = await store();
+      if (!stats) return;
+      this.set(stats.entries);
+      waiting.set(stats.waiting ?? 0);
+      dropped.set(stats.dropped ?? 0);
     },
   });
 }

@@ -73,6 +73,9 @@ export interface StoreStats {
   evicted: number;
   /** Entries not taken since it was opened: pinned ones fill it, or they are longer than it can hold. */
   refused?: number;
+  /** Writes that wait for a server, and those dropped because too many did, since the store was opened. */
+  waiting?: number;
+  dropped?: number;
   /** What is to be known of this backend alone, for people to read: server version, index, consistency, latency. */
   details?: Record<string, string>;
 }

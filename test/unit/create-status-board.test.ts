@@ -25,7 +25,7 @@ class TroubledStore extends FakeStore {
 }
 
 function boardOf(store: FakeStore | undefined): StatusBoard {
-  const metrics = createMetrics({ storeEntries: () => Promise.resolve(0), breakers: () => [] });
+  const metrics = createMetrics({ store: () => Promise.resolve({ entries: 0 }), breakers: () => [] });
   const models = createModelRegistry([new FakeModel({ id: 'my-small', tier: 'small' })]);
   return createStatusBoard({ store, embedder: new FakeEmbedder(), models, metrics, clock: new FakeClock() });
 }

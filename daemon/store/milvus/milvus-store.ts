@@ -192,7 +192,7 @@ export class MilvusStore implements AnswerStore {
     return {
       ...{ backend: 'milvus', ...(far ?? near), bytes: undefined, maxEntries: undefined, evicted: 0 },
       identity: identityOf(this.#options.settings, this.#far.epoch),
-      refused: this.#refused,
+      ...{ refused: this.#refused, waiting: this.#journal.size, dropped: this.#journal.dropped },
       details: describeStore({
         ...{ settings: this.#options.settings, far: this.#far, journal: this.#journal },
         ...{ nearEntries: near.entries, refused: this.#refused },

@@ -1,70 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { Link, type LinkState } from '../../../../daemon/store/milvus/link.ts';
 import { MilvusError } from '../../../../daemon/store/milvus/milvus-error.ts';
 import { createGate } from '../../../support/gate.ts';
-
-const BUDGET_MS = 150;
-const TIMEOUT_MS = 30_000;
-const RETRY_MS = 1_000;
-const HANGS = new Promise<never>(() => undefined);
-const away = (): Promise<never> => Promise.reject(new MilvusError('unreachable', 'away'));
-const hang = (): Promise<never> => HANGS;
-const works = (): Promise<void> => Promise.resolve();
-
-/** A server that does what the test says, and writes down what it was asked. */
-class FakeServer {
-  readonly calls: string[] = [];
-  readonly states: string[] = [];
-  readonly link: Link<number>;
-  #sessions = 0;
-
-  constructor(
-    public connects: () => Promise<void> = works,
-    public answers: () => Promise<unknown> = works,
-  ) {
-    this.link = new Link<number>({
-      connect: () => this.#connect(),
-      probe: (session, deadlineMs) => {
-        this.calls.push(`probe ${session} within ${deadlineMs}`);
-        return this.answers();
-      },
-      close: async (session) => {
-        this.calls.push(`close ${session}`);
-      },
-      ...{ budgetMs: BUDGET_MS, timeoutMs: TIMEOUT_MS },
-      onChange: (state) => this.states.push(described(state)),
-    });
-  }
-
-  count(start: string): number {
-    return this.calls.filter((call) => call.startsWith(start)).length;
-  }
-
-  lookup(work: () => Promise<unknown> = () => this.answers()): Promise<unknown> {
-    return this.link.lookup(work);
-  }
-
-  async #connect(): Promise<number> {
-    this.#sessions += 1;
-    const session = this.#sessions;
-    this.calls.push(`connect ${session}`);
-    await this.connects();
-    return session;
-  }
+import { away, BUDGET_MS, hang, LinkedServer, outcomeOf, RETRY_MS, TIMEOUT_MS, works } from './linked-server.ts';
 }
 
-function described(state: LinkState): string {
-  return state.kind === 'down' ? `down: ${state.error.message}` : state.kind;
-}
-
-/** What became of it by now. */
-async function outcomeOf(promise: Promise<unknown>): Promise<string> {
-  const outcome = promise.then(String, (error: unknown) => `failed: ${(error as Error).message}`);
-  await vi.advanceTimersByTimeAsync(0);
-  return Promise.race([outcome, Promise.resolve('waiting')]);
-}
-
-let server: FakeServer;
+let server: LinkedServer;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -76,7 +16,7 @@ beforeEach(() => {
 
 describe('opening', () => {
   test('it is open once a probe was answered', async () => {
-    server = new FakeServer();
+    server = new LinkedServer();
     expect(server.link.state).toEqual({ kind: 'connecting' });
     await server.link.opened();
     expect(server.link.state).toEqual({ kind: 'up' });
@@ -86,7 +26,7 @@ describe('opening', () => {
 
   test('whoever waits for it waits while it is connecting', async () => {
     const gate = createGate();
-    server = new FakeServer(() => gate.opened);
+    server = new LinkedServer(() => gate.opened);
     const opened = [server.link.opened(), server.link.opened()];
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await outcomeOf(opened[0]!)).toBe('waiting');
@@ -95,31 +35,31 @@ describe('opening', () => {
   });
 
   test('whoever waits for it is told what is wrong as soon as that is known', async () => {
-    server = new FakeServer(away);
+    server = new LinkedServer(away);
     await expect(server.link.opened()).rejects.toThrow('away');
     await expect(server.link.opened()).rejects.toMatchObject({ fault: 'unreachable' });
   });
 
   test('what is thrown is an error of ours, whatever it was', async () => {
-    server = new FakeServer(() => Promise.reject(new TypeError('x is not a function')));
+    server = new LinkedServer(() => Promise.reject(new TypeError('x is not a function')));
     await expect(server.link.opened()).rejects.toBeInstanceOf(MilvusError);
   });
 
   test('before, lookups and work in the background reject at once', async () => {
-    server = new FakeServer(hang);
+    server = new LinkedServer(hang);
     expect(await outcomeOf(server.lookup())).toBe('failed: not connected yet');
     expect(await outcomeOf(server.link.run(works))).toBe('failed: not connected yet');
   });
 
   test('the first calls may be slow: three probes are tried', async () => {
     const answers = [hang, hang, works];
-    server = new FakeServer(works, () => (answers.shift() ?? works)());
+    server = new LinkedServer(works, () => (answers.shift() ?? works)());
     await vi.advanceTimersByTimeAsync(2 * BUDGET_MS);
     expect([server.count('probe'), server.states]).toEqual([3, ['up']]);
   });
 
   test('a server that connects and never answers is down, and its connection is closed', async () => {
-    server = new FakeServer(works, hang);
+    server = new LinkedServer(works, hang);
     await vi.advanceTimersByTimeAsync(3 * BUDGET_MS);
     expect(server.states).toEqual([`down: no answer within ${BUDGET_MS} ms`]);
     expect([server.count('probe'), server.count('close 1')]).toEqual([3, 1]);
@@ -128,7 +68,7 @@ describe('opening', () => {
 
 describe('while it is down', () => {
   beforeEach(async () => {
-    server = new FakeServer(away);
+    server = new LinkedServer(away);
     await vi.advanceTimersByTimeAsync(0);
   });
 
@@ -163,7 +103,7 @@ describe('while it is down', () => {
 
 describe('while it is up', () => {
   beforeEach(async () => {
-    server = new FakeServer();
+    server = new LinkedServer();
     await server.link.opened();
     server.calls.length = 0;
   });
@@ -278,69 +218,5 @@ describe('while it is up', () => {
     await server.lookup(away).catch(() => undefined);
     await vi.advanceTimersByTimeAsync(0);
     expect(vi.getTimerCount()).toBe(before);
-  });
-});
-
-describe('closing', () => {
-  test('ends the connection, and all that is tried after it', async () => {
-    server = new FakeServer();
-    await server.link.opened();
-    await server.link.close();
-    await server.link.close();
-    expect(server.count('close 1')).toBe(1);
-    expect(await outcomeOf(server.lookup())).toBe('failed: the store was closed');
-    expect(await outcomeOf(server.link.run(works))).toBe('failed: the store was closed');
-    expect(await outcomeOf(server.link.opened())).toBe('failed: the store was closed');
-    await vi.advanceTimersByTimeAsync(100 * RETRY_MS);
-    expect([server.count('connect'), server.states]).toEqual([1, ['up']]);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  test('tells whoever waits for an answer at once', async () => {
-    server = new FakeServer();
-    await server.link.opened();
-    const waiting = [server.lookup(hang), server.link.run(hang)];
-    const settled = Promise.allSettled(waiting);
-    await server.link.close();
-    expect((await settled).map((each) => each.status === 'rejected' && String(each.reason))).toEqual([
-      'MilvusError: the store was closed',
-      'MilvusError: the store was closed',
-    ]);
-    await vi.advanceTimersByTimeAsync(0);
-    expect([server.count('probe'), vi.getTimerCount()]).toEqual([1, 0]);
-  });
-
-  test('tells whoever waits for it to open', async () => {
-    server = new FakeServer(hang);
-    const opened = server.link.opened();
-    void opened.catch(() => undefined);
-    await server.link.close();
-    expect(await outcomeOf(opened)).toBe('failed: the store was closed');
-  });
-
-  test('does not wait for a server that does not answer, and closes what comes too late', async () => {
-    const gate = createGate();
-    server = new FakeServer(() => gate.opened);
-    await server.link.close();
-    gate.open();
-    await vi.advanceTimersByTimeAsync(0);
-    expect(server.calls).toEqual(['connect 1', 'close 1']);
-    expect(server.states).toEqual([]);
-  });
-
-  test('ends the first probe, too', async () => {
-    server = new FakeServer(works, hang);
-    await vi.advanceTimersByTimeAsync(0);
-    await server.link.close();
-    await vi.advanceTimersByTimeAsync(0);
-    expect([server.count('probe'), server.count('close 1'), server.states]).toEqual([1, 1, []]);
-  });
-
-  test('ends the wait for the next try', async () => {
-    server = new FakeServer(away);
-    await vi.advanceTimersByTimeAsync(0);
-    await server.link.close();
-    await vi.advanceTimersByTimeAsync(10 * RETRY_MS);
-    expect(server.count('connect')).toBe(1);
   });
 });
