@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Agent, createServer, request, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import OpenAI from 'openai';
@@ -11,6 +11,7 @@ import { answerText, startScriptedUpstream, type ScriptedUpstream } from '../sup
 import { makeHome, type AskOnceProcess } from '../support/spawn-askonce.ts';
 import { configuredModels } from '../support/start-test-daemon.ts';
 import { measure, ms, percentile } from './measure.ts';
+import { postQuestion, questionBody, spelling } from './post-question.ts';
 
 const QUESTION = 'What are the main renewable energy sources?';
 const REWORDED = 'What are the primary sources of renewable energy?';
@@ -41,10 +42,10 @@ async function benchLatency(
   bareUrl: string,
 ): Promise<void> {
   await askOnce(daemon, QUESTION, 'miss');
-  const baseline = await measure(1_000, () => post(bareUrl, daemon.key, QUESTION));
+  const baseline = await measure(1_000, () => postQuestion(bareUrl, daemon.key, QUESTION));
   const exact = await measure(1_000, () => askOnce(daemon, QUESTION, 'hit-exact'));
   // Each wording is new, so that no exact hit and no remembered vector helps.
-  const semantic = await measure(200, (run) => askOnce(daemon, spelling(run), 'hit-semantic'));
+  const semantic = await measure(200, (run) => askOnce(daemon, spelling(REWORDED, run), 'hit-semantic'));
   row(print, 'bare Node server, same bytes (baseline)', baseline, baseline);
   row(print, 'exact hit over HTTP, keep-alive', exact, baseline);
   row(print, 'semantic hit, 10 words, new wording each', semantic, baseline);
@@ -62,7 +63,7 @@ async function benchThroughput(
       duration: 5,
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${daemon.key}` },
-      body: body(QUESTION),
+      body: questionBody(QUESTION),
     });
     return requests.average;
   };
@@ -128,14 +129,6 @@ async function firstTokenMs(client: OpenAI, question: string): Promise<number> {
   return first;
 }
 
-/** The reworded question with the case of some letters changed: another text, the same tokens. */
-function spelling(number: number): string {
-  const bits = number + 1;
-  return Array.from(REWORDED)
-    .map((letter, at) => (at > 0 && (bits >> ((at - 1) % 12)) & 1 ? letter.toUpperCase() : letter))
-    .join('');
-}
-
 function row(print: (line: string) => void, name: string, milliseconds: number[], baseline: number[]): void {
   const p50 = percentile(milliseconds, 0.5);
   print(
@@ -143,35 +136,10 @@ function row(print: (line: string) => void, name: string, milliseconds: number[]
   );
 }
 
-function body(question: string): string {
-  return JSON.stringify({
-    model: 'auto',
-    messages: [
-      { role: 'system', content: 'You are a helpful assistant.' },
-      { role: 'user', content: question },
-    ],
-    temperature: 0.7,
-  });
-}
-
 async function askOnce(daemon: AskOnceProcess, question: string, expected: string): Promise<void> {
-  const cache = await post(`${daemon.origin}/v1/chat/completions`, daemon.key, question);
+  const cache = await postQuestion(`${daemon.origin}/v1/chat/completions`, daemon.key, question);
   if (cache !== expected)
     throw new Error(`"${question}" was a ${cache ?? 'bare answer'} instead of a ${expected}.`);
-}
-
-const agent = new Agent({ keepAlive: true });
-
-/** By Node's plain client: `fetch` alone takes longer than an exact hit. Resolves with how the cache took part. */
-async function post(url: string, key: string, question: string): Promise<string | undefined> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
-  const outgoing = request(url, { method: 'POST', agent, headers });
-  outgoing.end(body(question));
-  const [reply] = (await once(outgoing, 'response')) as [IncomingMessage];
-  reply.resume();
-  await once(reply, 'end');
-  if (reply.statusCode !== 200) throw new Error(`${reply.statusCode ?? '?'} for "${question}"`);
-  return reply.headers['x-askonce-cache']?.toString();
 }
 
 /** What no product can beat on this machine: parse the body, send the answer. */

@@ -1,6 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { scopeOf } from '../../daemon/cache/scope.ts';
 import { readConversation } from '../../daemon/chat/chat-request.ts';
@@ -14,6 +13,7 @@ import { makeHome, type AskOnceHome, type AskOnceProcess } from '../support/spaw
 import { configuredModels } from '../support/start-test-daemon.ts';
 import { clusteredEntry } from './clustered-entries.ts';
 import { percentile } from './measure.ts';
+import { residentMegabytes } from './resident-memory.ts';
 
 const STARTS = 5;
 const ENTRIES = 10_000;
@@ -53,13 +53,13 @@ async function benchMemory(print: (line: string) => void, home: AskOnceHome): Pr
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(idle.stdout, 'data');
-  const baseline = await residentMegabytes(idle);
+  const baseline = await residentMegabytes(idle.pid);
   idle.kill();
 
   const empty = await home.start();
   await untilFoundByMeaning(empty);
   print(
-    `resident memory, empty: ${await residentMegabytes(empty.child)} MB (idle Node process ${baseline} MB)`,
+    `resident memory, empty: ${await residentMegabytes(empty.child.pid)} MB (idle Node process ${baseline} MB)`,
   );
   await importEntries(empty, home);
   await empty.kill('SIGTERM');
@@ -67,7 +67,7 @@ async function benchMemory(print: (line: string) => void, home: AskOnceHome): Pr
   const full = await home.start();
   await untilFoundByMeaning(full);
   print(
-    `resident memory with ${ENTRIES} entries of one scope, their index in use: ${await residentMegabytes(full.child)} MB`,
+    `resident memory with ${ENTRIES} entries of one scope, their index in use: ${await residentMegabytes(full.child.pid)} MB`,
   );
   await full.kill('SIGTERM');
 }
@@ -100,10 +100,4 @@ async function importEntries(daemon: AskOnceProcess, home: AskOnceHome): Promise
     const reply = await daemon.request('/askonce/entries/import', { method: 'POST', body: lines.join('\n') });
     if (!reply.ok) throw new Error(await reply.text());
   }
-}
-
-/** Linux only; elsewhere not a number. */
-async function residentMegabytes(child: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${child.pid ?? 0}/status`, 'utf8').catch(() => '');
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024);
 }
