@@ -37,7 +37,8 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- What Milvus has not confirmed yet (store/milvus/write-journal.ts).
   CREATE TABLE pending_writes (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, epoch INTEGER, entry BLOB
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+    epoch INTEGER, entry BLOB
   ) STRICT;
   `,
 ];

@@ -17,7 +17,10 @@ interface CacheLookupOptions {
 
 /** Finds stored answers. A store or an embedder that fails means a miss, counted and logged, never an error. */
 export interface CacheLookup {
+  /** The same question, where that can be told at once. */
   exact(turn: Turn): Promise<CacheEntry | undefined>;
+  /** The same question, where the store keeps some answers elsewhere. */
+  exactElsewhere(turn: Turn): Promise<CacheEntry | undefined>;
   /** The question's unit vector; undefined where it cannot be had. */
   embed(turn: Turn): Promise<Float32Array | undefined>;
   semantic(turn: Turn, vector: Float32Array): Promise<Decision>;
@@ -38,17 +41,27 @@ export function createCacheLookup({
   clock,
   recorder,
 }: CacheLookupOptions): CacheLookup {
+  async function exactly(
+    turn: Turn,
+    get: () => Promise<CacheEntry | undefined>,
+  ): Promise<CacheEntry | undefined> {
+    try {
+      const entry = await turn.stages.measure('exact', get);
+      return entry && serves(entry, turn, clock) ? entry : undefined;
+    } catch (error) {
+      recorder.partFailed('store', error);
+      return undefined;
+    }
+  }
+
   return {
     confidenceAt: (similarity) => embedder.confidenceAt(similarity),
 
-    async exact(turn) {
-      try {
-        const entry = await store.get(turn.entryId);
-        return entry && serves(entry, turn, clock) ? entry : undefined;
-      } catch (error) {
-        recorder.partFailed('store', error);
-        return undefined;
-      }
+    exact: (turn) =>
+      exactly(turn, () => store.getNear?.(turn.entryId) ?? store.get(turn.entryId, turn.scope)),
+
+    async exactElsewhere(turn) {
+      return store.getNear && exactly(turn, () => store.get(turn.entryId, turn.scope));
     },
 
     async embed(turn) {

@@ -43,7 +43,7 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
   async function answer(turn: Turn): Promise<Answering> {
     if (turn.bypass !== undefined || !cache) return askModel(turn, turn.signal);
 
-    const exact = await turn.stages.measure('exact', () => cache.lookup.exact(turn));
+    const exact = await cache.lookup.exact(turn);
     if (exact) return serve(turn, exact, { outcome: 'hit-exact', judged: SAME_QUESTION, confidence: 1 });
 
     const joined = await inFlight.join(flightKey(turn), turn.signal, (signal) => answerAnew(turn, signal));
@@ -51,7 +51,11 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
   }
 
   async function answerAnew(turn: Turn, signal: AbortSignal): Promise<Answering> {
-    const vector = await turn.stages.measure('embed', () => cache?.lookup.embed(turn));
+    const [exact, vector] = await Promise.all([
+      cache?.lookup.exactElsewhere(turn),
+      turn.stages.measure('embed', () => cache?.lookup.embed(turn)),
+    ]);
+    if (exact) return serve(turn, exact, { outcome: 'hit-exact', judged: SAME_QUESTION, confidence: 1 });
     const decision =
       vector && (await turn.stages.measure('semantic', () => cache?.lookup.semantic(turn, vector)));
     if (decision?.serve) {

@@ -18,7 +18,8 @@ export class StageTimes {
     try {
       return await work();
     } finally {
-      this.milliseconds[stage] = this.#clock.elapsed() - begin;
+      const before = this.milliseconds[stage] ?? 0;
+      this.milliseconds[stage] = before + this.#clock.elapsed() - begin;
     }
   }
 

@@ -7,8 +7,13 @@ import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
  * Calls reject when the store is unavailable; callers treat that as a miss.
  */
 export interface AnswerStore {
-  /** The entry with this id, with its vector, or undefined. Hits that other daemons counted may be missing. */
-  get(id: string): Promise<CacheEntry | undefined>;
+  /**
+   * The entry with this id, with its vector, or undefined. Hits that other daemons counted may be missing. Naming the
+   * scope, where it is known, may spare the store a look at others.
+   */
+  get(id: string, scope?: string): Promise<CacheEntry | undefined>;
+  /** The same of what lies in this process; absent: nothing lies elsewhere. */
+  getNear?(id: string): Promise<CacheEntry | undefined>;
   /**
    * Up to `limit` entries of `scope` nearest to `vector` among those embedded by `embedder`, best first, with their
    * vectors. Their counts of hits may be as of when they were stored.

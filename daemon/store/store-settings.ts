@@ -7,9 +7,21 @@ export function databaseIdentity(database: Database): string {
 }
 
 export function readGeneration(database: Database): number {
-  return z.number().parse(database.get("SELECT value FROM settings WHERE name = 'generation'")?.value);
+  return z.number().parse(readNumber(database, 'generation'));
 }
 
 export function writeGeneration(database: Database, generation: number): void {
-  database.run("UPDATE settings SET value = ? WHERE name = 'generation'", [generation]);
+  writeNumber(database, 'generation', generation);
+}
+
+/** Undefined where it was never written. */
+export function readNumber(database: Database, name: string): number | undefined {
+  return z
+    .number()
+    .optional()
+    .parse(database.get('SELECT value FROM settings WHERE name = ?', [name])?.value);
+}
+
+export function writeNumber(database: Database, name: string, value: number): void {
+  database.run('INSERT OR REPLACE INTO settings VALUES (?, ?)', [name, value]);
 }

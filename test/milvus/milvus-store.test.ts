@@ -151,8 +151,8 @@ class TwoDaemons implements AnswerStore {
     return (await this.#upToDate()).list(page);
   }
 
-  async *entries(): AsyncGenerator<CacheEntry> {
-    yield* (await this.#upToDate()).entries();
+  async *entries(after?: string): AsyncGenerator<CacheEntry> {
+    yield* (await this.#upToDate()).entries(after);
   }
 
   async stats(): ReturnType<AnswerStore['stats']> {

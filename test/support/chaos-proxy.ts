@@ -31,8 +31,8 @@ export async function startChaosProxy(target: { host: string; port: number }): P
   const sockets = new Set<Socket>();
   let clients = 0;
 
-  const server = createServer({ allowHalfOpen: true }, (client) => {
-    const upstream = connect({ ...target, allowHalfOpen: true });
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const upstream = connect({ ...target, allowHalfOpen: true, noDelay: true });
     clients += 1;
     client.once('close', () => (clients -= 1));
     for (const socket of [client, upstream]) {

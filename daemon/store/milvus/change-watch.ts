@@ -13,6 +13,8 @@ interface ChangeWatchOptions {
 
 /** What another daemon forgets must be gone here within 5 s: two of these, and the strongly consistent read. */
 const LOOK_EVERY_MS = 2_000;
+/** A bounded read may for some seconds still show, and so bring back, what is gone: one look is not enough. */
+const CHECKS_AFTER_CHANGE = 5;
 /** A replacement may be announced too early to be noticed: every so many looks all is checked, announced or not. */
 const CHECK_ALL_EVERY = 30;
 
@@ -23,6 +25,7 @@ export class ChangeWatch {
   #looking: Promise<void> | undefined;
   #lastChange: number | undefined;
   #looks = 0;
+  #checksDue = 0;
   #isStopped = false;
 
   constructor(options: ChangeWatchOptions) {
@@ -59,8 +62,10 @@ export class ChangeWatch {
     const state = await read();
     await onRead(state);
     this.#looks += 1;
-    if (state.changes === this.#lastChange && this.#looks % CHECK_ALL_EVERY !== 0) return;
+    if (state.changes !== this.#lastChange) this.#checksDue = CHECKS_AFTER_CHANGE;
+    if (this.#checksDue === 0 && this.#looks % CHECK_ALL_EVERY !== 0) return;
     await onChange();
+    this.#checksDue = Math.max(0, this.#checksDue - 1);
     this.#lastChange = state.changes;
   }
 

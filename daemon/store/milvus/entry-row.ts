@@ -21,7 +21,12 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** What enters a filter or a key: the digest itself, or the digest of anything else. */
 export function digestOf(text: string): string {
-  return /^[0-9a-f]{64}$/.test(text) ? text : createHash('sha256').update(text).digest('hex');
+  return isDigest(text) ? text : createHash('sha256').update(text).digest('hex');
+}
+
+/** A key of another form was not given by us. */
+export function isDigest(key: string): boolean {
+  return /^[0-9a-f]{64}$/.test(key);
 }
 
 /** Undefined where the packed entry is longer than all columns together. */

@@ -14,6 +14,8 @@ interface FarTierOptions {
   clock: Pick<Clock, 'now'>;
   /** Told once a change. */
   onState: (state: LinkState) => void;
+  /** Told of the epoch whenever Milvus tells it. */
+  onEpoch: (epoch: number) => void;
   /** Whether this daemon said "forget everything" and Milvus does not know it yet: nothing that it has is valid then. */
   isForgetting: () => boolean;
   /** Another daemon said "forget everything". */
@@ -54,7 +56,7 @@ export class FarTier {
     this.#options = options;
     this.#link = new Link({
       connect: () => this.#connect(),
-      probe: (session, deadlineMs) => session.get(NOBODY, this.#validity(), deadlineMs),
+      probe: (session, deadlineMs) => session.get({ id: NOBODY }, this.#validity(), deadlineMs),
       close: (session) => session.close(),
       budgetMs: settings.search.budgetMs,
       timeoutMs: settings.connection.timeoutMs,
@@ -143,7 +145,7 @@ export class FarTier {
       const common = await notes.commonState(deadlineMs);
       const next = Math.max(common.epoch, this.#epoch ?? 0) + 1;
       await notes.writeEpoch(next, deadlineMs);
-      this.#epoch = next;
+      this.#setEpoch(next);
       await notes.announceChange(deadlineMs);
       await notes.forgetAllHits(deadlineMs);
     });
@@ -187,7 +189,12 @@ export class FarTier {
 
   async #adopt({ epoch }: CommonState): Promise<void> {
     const isForgotten = this.#epoch !== undefined && epoch > this.#epoch;
-    this.#epoch = Math.max(epoch, this.#epoch ?? 0);
+    this.#setEpoch(Math.max(epoch, this.#epoch ?? 0));
     if (isForgotten) await this.#options.onForgotten();
+  }
+
+  #setEpoch(epoch: number): void {
+    this.#epoch = epoch;
+    this.#options.onEpoch(epoch);
   }
 }

@@ -6,6 +6,7 @@ import type {
   ResStatus,
 } from '@zilliz/milvus2-sdk-node';
 import { expression } from './expression.ts';
+import { knock } from './knock.ts';
 import { asMilvusError, MilvusError, throwUnlessDone } from './milvus-error.ts';
 import type { ConsistencyLevel, MilvusSettings } from './milvus-settings.ts';
 
@@ -36,6 +37,9 @@ export interface CollectionFacts {
 
 type Levels = typeof ConsistencyLevelEnum;
 
+/** A server that is well greets within milliseconds. */
+const GREETING_MS = 1_000;
+
 interface Asked {
   collection: string;
   filter: string;
@@ -62,20 +66,22 @@ export class MilvusConnection {
     { connection }: Pick<MilvusSettings, 'connection'>,
     { deadlineMs, mayCreate }: { deadlineMs: number; mayCreate: boolean },
   ): Promise<MilvusConnection> {
-    const plain = await connectTo(connection, undefined, deadlineMs);
+    await knock(connection, Math.min(deadlineMs, GREETING_MS));
+    const { client, levels } = await connectTo(connection, deadlineMs);
     try {
-      const { version } = await attempt(plain.client.getVersion());
-      if (connection.database === 'default') return new MilvusConnection(version, plain.client, plain.levels);
-      const { db_names: names } = await attempt(plain.client.listDatabases({ timeout: deadlineMs }));
-      if (!names.includes(connection.database)) {
-        if (!mayCreate) throw new MilvusError('missing', `there is no database "${connection.database}"`);
-        await attempt(plain.client.createDatabase({ db_name: connection.database, timeout: deadlineMs }));
+      const { version } = await attempt(client.getVersion());
+      const { database } = connection;
+      if (database !== 'default') {
+        const { db_names: names } = await attempt(client.listDatabases({ timeout: deadlineMs }));
+        if (!names.includes(database)) {
+          if (!mayCreate) throw new MilvusError('missing', `there is no database "${database}"`);
+          await attempt(client.createDatabase({ db_name: database, timeout: deadlineMs }));
+        }
+        await client.use({ db_name: database });
       }
-      const chosen = await connectTo(connection, connection.database, deadlineMs);
-      await plain.client.closeConnection();
-      return new MilvusConnection(version, chosen.client, chosen.levels);
+      return new MilvusConnection(version, client, levels);
     } catch (error) {
-      await plain.client.closeConnection();
+      await client.closeConnection();
       throw asMilvusError(error);
     }
   }
@@ -193,7 +199,6 @@ export class MilvusConnection {
 /** The library retries by itself, and reports how it is used to the server: neither is wanted here. */
 async function connectTo(
   { host, port, login, tls }: MilvusSettings['connection'],
-  database: string | undefined,
   deadlineMs: number,
 ): Promise<{ client: MilvusClient; levels: Levels }> {
   // Loaded when it is needed: it takes 0.2 s and 33 MB, and most daemons use the embedded store.
@@ -206,7 +211,6 @@ async function connectTo(
       logLevel: 'error',
       telemetry: { enabled: false },
     },
-    ...(database !== undefined && { database }),
     ...login,
     ...(tls && { ssl: true, tls: tlsOptions(tls) }),
   };

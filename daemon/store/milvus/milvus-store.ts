@@ -12,7 +12,14 @@ import type { MilvusSettings } from './milvus-settings.ts';
 import { NearTier } from './near-tier.ts';
 import { OwnWrites } from './own-writes.ts';
 import { serialiseEntry } from './packed-entry.ts';
-import { describeStore, identityOf, linkSentence, troublesOf, writingSentence } from './store-report.ts';
+import {
+  describeStore,
+  identityOf,
+  linkSentence,
+  targetOf,
+  troublesOf,
+  writingSentence,
+} from './store-report.ts';
 import { within } from './within.ts';
 import { WriteBehind } from './write-behind.ts';
 import { WriteJournal } from './write-journal.ts';
@@ -58,7 +65,9 @@ export class MilvusStore implements AnswerStore {
     this.#generation = readGeneration(database);
     this.#near = new NearTier({ clock, maxEntries: settings.hotEntries, onFault });
     this.#own = new OwnWrites(clock);
-    this.#journal = new WriteJournal({ database, maxPending: settings.maxPendingWrites });
+    this.#journal = new WriteJournal({
+      ...{ database, target: targetOf(settings), maxPending: settings.maxPendingWrites },
+    });
     // What waited when the daemon stopped is found again at once.
     this.#near.replay(this.#journal.all());
     this.#far = new FarTier({
@@ -67,6 +76,7 @@ export class MilvusStore implements AnswerStore {
         if (state.kind === 'up') this.#writer.nudge();
         options.onState(linkSentence(state, settings, this.#far.server), state.kind === 'up');
       },
+      onEpoch: this.#journal.noteEpoch.bind(this.#journal),
       isForgetting: () => this.#journal.isClearing,
       onForgotten: () => this.#forgetEverything(),
       onChange: () => this.#dropStaleCopies(),
@@ -92,11 +102,15 @@ export class MilvusStore implements AnswerStore {
     return this.#far.lookAround();
   }
 
-  async get(id: string): Promise<CacheEntry | undefined> {
+  getNear(id: string): Promise<CacheEntry | undefined> {
+    return this.#near.get(id);
+  }
+
+  async get(id: string, scope?: string): Promise<CacheEntry | undefined> {
     const near = await this.#near.get(id);
     if (near || this.#isOwn(id)) return near;
     const generation = this.#generation;
-    const far = await this.#far.ask('get', (session, ...rest) => session.get(id, ...rest));
+    const far = await this.#far.ask('get', (session, ...rest) => session.get({ id, scope }, ...rest));
     // It may have been deleted here while it was on its way.
     if (far?.id !== id || this.#isOwn(id) || generation !== this.#generation) return undefined;
     await this.#near.put(far);
@@ -148,7 +162,7 @@ export class MilvusStore implements AnswerStore {
     const entries = await this.#far.run((session, ...rest) => session.count(...rest)).catch(() => undefined);
     const near = await this.#near.totals();
     this.#journal.clear();
-    this.#journal.append({ kind: 'clear' }, this.#far.epoch);
+    this.#journal.append({ kind: 'clear' });
     await this.#forgetEverything();
     this.#writer.nudge();
     // Where Milvus is away the journal remembers it; nothing old is found meanwhile.
@@ -239,8 +253,7 @@ export class MilvusStore implements AnswerStore {
   /** Written down here once this returns, and in Milvus soon. */
   #write(write: { kind: 'put'; id: string; entry: Buffer } | { kind: 'delete'; id: string }): void {
     this.#assertOpen();
-    // What comes after a "forget everything" belongs to the epoch that this will begin.
-    this.#journal.append(write, this.#journal.isClearing ? undefined : this.#far.epoch);
+    this.#journal.append(write);
     this.#own.add([write.id]);
     this.#found.delete(write.id);
     this.#writer.nudge();

@@ -1,6 +1,6 @@
 import type { CacheEntry } from '../../chat/cache-entry.ts';
 import { openCollections, type Collections } from './collections.ts';
-import { digestOf, fromRow, READ_COLUMNS } from './entry-row.ts';
+import { digestOf, fromRow, isDigest, READ_COLUMNS } from './entry-row.ts';
 import { expression, type Condition } from './expression.ts';
 import { MilvusConnection, type NewRow, type Row } from './milvus-client.ts';
 import type { MilvusSettings } from './milvus-settings.ts';
@@ -105,9 +105,16 @@ export class MilvusSession {
     return readEntries(rows, { epoch, now });
   }
 
-  async get(id: string, { epoch, now }: Validity, deadlineMs: number): Promise<CacheEntry | undefined> {
+  async get(
+    { id, scope }: { id: string; scope?: string | undefined },
+    { epoch, now }: Validity,
+    deadlineMs: number,
+  ): Promise<CacheEntry | undefined> {
+    const conditions: Condition[] = [['id', 'in', [digestOf(id)]]];
+    // Milvus then looks into one partition only.
+    if (scope !== undefined) conditions.push(['scope', '==', digestOf(scope)]);
     const rows = await this.#connection.query({
-      ...{ collection: this.#collections.entries, filter: expression(['id', 'in', [digestOf(id)]]) },
+      ...{ collection: this.#collections.entries, filter: expression(...conditions) },
       ...{ columns: READ_COLUMNS, limit: 1, consistency: this.#settings.search.consistency, deadlineMs },
     });
     const [entry] = await readEntries(rows, { epoch, now });
@@ -237,7 +244,7 @@ export class MilvusSession {
   async #eraseSome(condition: Condition, deadlineMs: number): Promise<number> {
     const rows = await this.#read([condition], [], deadlineMs);
     // A key that we never gave is somebody else's row: it is left alone.
-    const ids = rows.map(({ id }) => String(id)).filter((id) => id === digestOf(id));
+    const ids = rows.map(({ id }) => String(id)).filter(isDigest);
     await this.erase(ids, deadlineMs);
     await this.notes.forget(ids, deadlineMs);
     return ids.length;
@@ -246,9 +253,10 @@ export class MilvusSession {
   async *#scan(conditions: readonly Condition[], columns: string[], deadlineMs: number): AsyncGenerator<Row> {
     for (let after = '0'; ;) {
       const rows = await this.#read([['id', '>', after], ...conditions], columns, deadlineMs);
-      yield* rows;
-      if (rows.length < WIDE_PAGE) return;
-      after = lastIdOf(rows);
+      yield* rows.filter(({ id }) => isDigest(String(id)));
+      const last = lastIdOf(rows);
+      if (rows.length < WIDE_PAGE || last === undefined) return;
+      after = last;
     }
   }
 
@@ -283,6 +291,10 @@ async function readEntries(rows: readonly Row[], { epoch, now }: Validity): Prom
     .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
 }
 
-function lastIdOf(rows: readonly Row[]): string {
-  return String(rows.at(-1)?.id);
+/** Of our keys among them; undefined where there are none. */
+function lastIdOf(rows: readonly Row[]): string | undefined {
+  return rows
+    .map(({ id }) => String(id))
+    .filter(isDigest)
+    .at(-1);
 }

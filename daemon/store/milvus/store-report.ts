@@ -35,8 +35,12 @@ export function describeStore(facts: StoreFacts): Record<string, string> {
 
 /** The collection that all daemons share, as of the last "forget everything". */
 export function identityOf(settings: MilvusSettings, epoch: number | undefined): string {
-  const { database, name } = { ...settings.connection, ...settings.collection };
-  return `milvus ${addressOf(settings)}/${database}/${name}, epoch ${epoch ?? 'unknown'}`;
+  return `milvus ${targetOf(settings)}, epoch ${epoch ?? 'unknown'}`;
+}
+
+/** Server, database and collection. */
+export function targetOf(settings: MilvusSettings): string {
+  return `${addressOf(settings)}/${settings.connection.database}/${settings.collection.name}`;
 }
 
 /** What does not work as configured, one sentence each. */

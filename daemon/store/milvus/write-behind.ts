@@ -29,6 +29,8 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 /** Writes that come close together go together. */
 const GATHER_MS = 20;
 const RETRY_MS = 1_000;
+/** Where Milvus refuses more than this, one after the other, it is not the answers that are wrong: they wait. */
+const MOST_UNTAKEN = 3;
 
 /** Carries what waits in the journal to Milvus, in order and off everybody's path; tries again until Milvus has it. */
 export class WriteBehind {
@@ -36,6 +38,7 @@ export class WriteBehind {
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #trouble: MilvusError | undefined;
+  #untakenInARow = 0;
 
   constructor(options: WriteBehindOptions) {
     this.#options = options;
@@ -124,8 +127,13 @@ export class WriteBehind {
   /** Returns the keys of rows that Milvus does not take: the others must not wait for them for ever. */
   async #write(rows: readonly NewRow[], deleted: readonly string[]): Promise<Set<string>> {
     const untaken = new Set<string>();
-    if (await this.#isTaken(rows, deleted)) return untaken;
+    if (await this.#isTaken(rows, deleted)) {
+      if (rows.length > 0) this.#untakenInARow = 0;
+      return untaken;
+    }
     for (const row of rows) if (!(await this.#isTaken([row], []))) untaken.add(String(row.id));
+    this.#untakenInARow = untaken.size < rows.length ? 0 : this.#untakenInARow + untaken.size;
+    if (this.#untakenInARow > MOST_UNTAKEN) throw new MilvusError('rejected', 'Milvus takes no row at all');
     if (!(await this.#isTaken([], [...deleted, ...untaken]))) {
       throw new MilvusError('rejected', 'Milvus does not take a deletion');
     }

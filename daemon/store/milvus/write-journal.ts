@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
+import { readNumber, writeNumber } from '../store-settings.ts';
 
 /** A change that Milvus has not confirmed yet. */
 export type Write =
@@ -16,6 +17,8 @@ export type PendingWrite = Write & {
 
 interface WriteJournalOptions {
   database: Database;
+  /** Server, database and collection: what waits for another one is left alone. */
+  target: string;
   /** Writes kept at most. */
   maxPending: number;
 }
@@ -26,17 +29,23 @@ interface WriteJournalOptions {
  */
 export class WriteJournal {
   readonly #database: Database;
+  readonly #target: string;
   readonly #maxPending: number;
   /** How often each id occurs. */
   readonly #ids = new Map<string, number>();
   #size = 0;
   #bytes = 0;
   #dropped = 0;
+  /** The epoch that the server told last, perhaps before a restart. */
+  #lastEpoch: number | undefined;
 
-  constructor({ database, maxPending }: WriteJournalOptions) {
+  constructor({ database, target, maxPending }: WriteJournalOptions) {
     this.#database = database;
+    this.#target = target;
     this.#maxPending = maxPending;
-    for (const { id, bytes } of database.all('SELECT id, length(entry) AS bytes FROM pending_writes')) {
+    this.#lastEpoch = readNumber(database, this.#epochSetting());
+    const sizes = 'SELECT id, length(entry) AS bytes FROM pending_writes WHERE target = ?';
+    for (const { id, bytes } of database.all(sizes, [target])) {
       this.#count(String(id), 1, Number(bytes ?? 0));
     }
   }
@@ -60,11 +69,19 @@ export class WriteJournal {
     return this.#ids.has(id);
   }
 
+  noteEpoch(epoch: number): void {
+    if (epoch === this.#lastEpoch) return;
+    this.#lastEpoch = epoch;
+    writeNumber(this.#database, this.#epochSetting(), epoch);
+  }
+
   /** The write is kept once this returns. */
-  append(write: Write, epoch: number | undefined): void {
+  append(write: Write): void {
+    // What comes after a "forget everything" belongs to the epoch that this will begin.
+    const epoch = this.isClearing ? undefined : this.#lastEpoch;
     const entry = write.kind === 'put' ? write.entry : null;
-    this.#database.run('INSERT INTO pending_writes (kind, id, epoch, entry) VALUES (?, ?, ?, ?)', [
-      ...[write.kind, idOf(write), epoch ?? null, entry],
+    this.#database.run('INSERT INTO pending_writes (target, kind, id, epoch, entry) VALUES (?, ?, ?, ?, ?)', [
+      ...[this.#target, write.kind, idOf(write), epoch ?? null, entry],
     ]);
     this.#count(idOf(write), 1, bytesOf(write));
     while (this.#size > this.#maxPending || (this.#bytes > MOST_BYTES && this.#size > 1)) this.#dropOldest();
@@ -73,7 +90,7 @@ export class WriteJournal {
   /** The oldest ones, in order. */
   oldest(limit: number): PendingWrite[] {
     return this.#database
-      .all('SELECT * FROM pending_writes ORDER BY sequence LIMIT ?', [limit])
+      .all('SELECT * FROM pending_writes WHERE target = ? ORDER BY sequence LIMIT ?', [this.#target, limit])
       .map((row) => toWrite(rowSchema.parse(row)));
   }
 
@@ -81,8 +98,8 @@ export class WriteJournal {
   *all(): Generator<PendingWrite> {
     for (let after = 0; ;) {
       const row = this.#database.get(
-        'SELECT * FROM pending_writes WHERE sequence > ? ORDER BY sequence LIMIT 1',
-        [after],
+        'SELECT * FROM pending_writes WHERE sequence > ? AND target = ? ORDER BY sequence LIMIT 1',
+        [after, this.#target],
       );
       if (!row) return;
       const write = toWrite(rowSchema.parse(row));
@@ -105,7 +122,7 @@ export class WriteJournal {
 
   /** Everything that waits is forgotten. */
   clear(): void {
-    this.#database.run('DELETE FROM pending_writes');
+    this.#database.run('DELETE FROM pending_writes WHERE target = ?', [this.#target]);
     this.#ids.clear();
     this.#size = 0;
     this.#bytes = 0;
@@ -113,14 +130,18 @@ export class WriteJournal {
 
   /** An answer rather than a deletion: a lost answer is a miss, a lost deletion would bring back what was forgotten. */
   #dropOldest(): void {
-    const oldest = 'SELECT * FROM pending_writes WHERE kind = ? ORDER BY sequence LIMIT 1';
+    const oldest = 'SELECT * FROM pending_writes WHERE kind = ? AND target = ? ORDER BY sequence LIMIT 1';
     const row =
-      this.#database.get(oldest, ['put']) ??
-      this.#database.get(oldest, ['delete']) ??
-      this.#database.get(oldest, ['clear']);
+      this.#database.get(oldest, ['put', this.#target]) ??
+      this.#database.get(oldest, ['delete', this.#target]) ??
+      this.#database.get(oldest, ['clear', this.#target]);
     if (!row) return;
     this.remove([toWrite(rowSchema.parse(row))]);
     this.#dropped += 1;
+  }
+
+  #epochSetting(): string {
+    return `epoch of ${this.#target}`;
   }
 
   #count(id: string, change: 1 | -1, bytes: number): void {

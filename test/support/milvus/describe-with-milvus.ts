@@ -9,20 +9,25 @@ import type { MilvusForTests } from './setup.ts';
  * continuous integration fails instead, except where ASKONCE_TEST_MILVUS chose the only server.
  */
 export function describeWithMilvus(name: string, tests: () => void, need: MilvusNeed = 'shared'): void {
-  const { reasons, notRunFile } = milvusForTests();
+  const { reasons } = milvusForTests();
   const reason = reasons[need];
   if (reason === undefined) {
     describe(name, tests);
     return;
   }
-  const file = path.relative(process.cwd(), expect.getState().testPath ?? 'some file');
-  appendFileSync(notRunFile, `${JSON.stringify({ group: `${file} > ${name}`, reason })}\n`);
+  reportNotRun(name, reason);
   describe.skip(name, tests);
   if (process.env.CI === 'true' && !process.env.ASKONCE_TEST_MILVUS) {
     test(`${name}: has the server it needs`, () => {
       throw new Error(reason);
     });
   }
+}
+
+/** Names what cannot be tested here in the block at the end of the run. */
+export function reportNotRun(name: string, reason: string): void {
+  const file = path.relative(process.cwd(), expect.getState().testPath ?? 'some file');
+  appendFileSync(milvusForTests().notRunFile, `${JSON.stringify({ group: `${file} > ${name}`, reason })}\n`);
 }
 
 /** The plain server that all files share. For hooks and tests within `describeWithMilvus`. */

@@ -123,10 +123,18 @@ test.each<[string, (file: string) => void, string]>([
   ['of half a day ago', ageLabel, 'was begun more than 12 hours ago'],
   [
     'without a label',
-    (file) => { writeFileSync(`${file}.part.json`, '{"sto'); },
+    (file) => {
+      writeFileSync(`${file}.part.json`, '{"sto');
+    },
     'does not say what it is part of',
   ],
-  ['with a last line that is no entry', (file) => { appendFileSync(`${file}.part`, 'null\n'); }, 'is damaged'],
+  [
+    'with a last line that is no entry',
+    (file) => {
+      appendFileSync(`${file}.part`, 'null\n');
+    },
+    'is damaged',
+  ],
 ])('a part %s is not gone on with', async (_what, change, reason) => {
   const { cli, file, whole } = await interrupted(4);
   change(file);

@@ -94,7 +94,12 @@ test('--restart starts over, and doubles nothing', async () => {
 });
 
 test.each<[string, (made: Setting) => unknown]>([
-  ['a longer file', ({ file }) => { appendFileSync(file, '\n'); }],
+  [
+    'a longer file',
+    ({ file }) => {
+      appendFileSync(file, '\n');
+    },
+  ],
   [
     'a file of the same length',
     ({ file }) => {

@@ -99,6 +99,25 @@ test('an exact hit does not embed', async () => {
   expect(embedder.embedded).toEqual([QUESTION]);
 });
 
+test('what the store keeps elsewhere is asked for by its key while the vector is made', async () => {
+  await ask(QUESTION);
+  Object.assign(store, { getNear: () => Promise.resolve(undefined) });
+  store.calls.length = 0;
+  expect(await ask(QUESTION)).toMatchObject({ cache: 'hit-exact' });
+  expect([embedder.embedded, store.calls]).toEqual([
+    [QUESTION, QUESTION],
+    ['get', 'recordHit'],
+  ]);
+});
+
+test('what the store holds in this process is neither asked for elsewhere nor embedded', async () => {
+  await ask(QUESTION);
+  Object.assign(store, { getNear: (id: string) => Promise.resolve(store.entriesById.get(id)) });
+  store.calls.length = 0;
+  expect(await ask(QUESTION)).toMatchObject({ cache: 'hit-exact' });
+  expect([embedder.embedded, store.calls]).toEqual([[QUESTION], ['recordHit']]);
+});
+
 test('a reworded question is answered from the cache, with similarity, age and evidence', async () => {
   await ask(QUESTION);
   clock.advance(90_000 / 2);

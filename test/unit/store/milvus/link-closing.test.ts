@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createGate } from '../../../support/gate.ts';
 import { away, hang, LinkedServer, outcomeOf, RETRY_MS, works } from './linked-server.ts';
-}
 
 let server: LinkedServer;
 

@@ -1,8 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { MilvusError } from '../../../../daemon/store/milvus/milvus-error.ts';
 import { createGate } from '../../../support/gate.ts';
-import { away, BUDGET_MS, hang, LinkedServer, outcomeOf, RETRY_MS, TIMEOUT_MS, works } from './linked-server.ts';
-}
+import {
+  away,
+  BUDGET_MS,
+  hang,
+  LinkedServer,
+  outcomeOf,
+  RETRY_MS,
+  TIMEOUT_MS,
+  works,
+} from './linked-server.ts';
 
 let server: LinkedServer;
 

@@ -61,3 +61,4 @@ export async function outcomeOf(promise: Promise<unknown>): Promise<string> {
   const outcome = promise.then(String, (error: unknown) => `failed: ${(error as Error).message}`);
   await vi.advanceTimersByTimeAsync(0);
   return Promise.race([outcome, Promise.resolve('waiting')]);
+}

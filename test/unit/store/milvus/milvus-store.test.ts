@@ -13,6 +13,7 @@ import { milvusSettings } from '../../../support/milvus/milvus-settings.ts';
 
 const [A, B, C] = [cacheEntry(1), cacheEntry(2), cacheEntry(3)] as const;
 const NEAR_A = { scope: A.scope, vector: A.embedding!, embedder: 'fake', limit: 3 };
+const SETTINGS = milvusSettings({ host: 'lan', port: 1 });
 const full = new MilvusError('other', 'disk full');
 const away = new MilvusError('unreachable', 'away');
 
@@ -46,7 +47,7 @@ function makeDatabase(): Database {
 /** A daemon's store; one that has not been closed is closed when the test ends. */
 function makeStore(database = makeDatabase(), change: Partial<MilvusSettings> = {}): MilvusStore {
   const store = new MilvusStore({
-    ...{ settings: milvusSettings({ host: 'lan', port: 1 }, change), dimension: 2, database, clock },
+    ...{ settings: { ...SETTINGS, ...change }, dimension: 2, database, clock },
     onState: () => undefined,
     onFault: (fault) => {
       throw fault;

@@ -165,7 +165,7 @@ describe('answers that Milvus cannot take', () => {
   });
 
   test('are damaged in the journal: reported, and nobody waits for them', async () => {
-    journal.append({ kind: 'put', id: A.id, entry: Buffer.from('{') }, 1);
+    journal.append({ kind: 'put', id: A.id, entry: Buffer.from('{') });
     under.put(B);
     await writer.flush();
     expect([under.keys(), told.refused, journal.size]).toEqual([[B.id], [A.id], 0]);

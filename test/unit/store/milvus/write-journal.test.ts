@@ -14,7 +14,7 @@ function makeDatabase(file?: string): Database {
 }
 
 function makeJournal(maxPending = 100): WriteJournal {
-  return new WriteJournal({ database: makeDatabase(), maxPending });
+  return new WriteJournal({ target: 'here', database: makeDatabase(), maxPending });
 }
 
 const put = (id: string, text = id): Write => ({ kind: 'put', id, entry: Buffer.from(text) });
@@ -22,7 +22,7 @@ const remove = (id: string): Write => ({ kind: 'delete', id });
 const CLEAR: Write = { kind: 'clear' };
 
 function append(journal: WriteJournal, ...writes: Write[]): void {
-  for (const write of writes) journal.append(write, 1);
+  for (const write of writes) journal.append(write);
 }
 
 /** As `put a`, `delete b`, `clear`. */
@@ -47,11 +47,43 @@ describe('order', () => {
   test('a write comes back as it was', () => {
     const journal = makeJournal();
     const bytes = Buffer.from([0, 255, 1, 0]);
-    journal.append({ kind: 'put', id: 'a', entry: bytes }, 7);
-    journal.append(remove('b'), undefined);
+    journal.append(remove('b'));
+    journal.noteEpoch(7);
+    journal.append({ kind: 'put', id: 'a', entry: bytes });
     expect(journal.oldest(2)).toEqual([
-      { kind: 'put', id: 'a', entry: bytes, epoch: 7, sequence: 1 },
-      { kind: 'delete', id: 'b', epoch: undefined, sequence: 2 },
+      { kind: 'delete', id: 'b', epoch: undefined, sequence: 1 },
+      { kind: 'put', id: 'a', entry: bytes, epoch: 7, sequence: 2 },
+    ]);
+  });
+
+  test('a write after "forget everything" belongs to an epoch that is not known yet', () => {
+    const journal = makeJournal();
+    journal.noteEpoch(7);
+    append(journal, CLEAR, put('a'));
+    expect(journal.oldest(2).map(({ epoch }) => epoch)).toEqual([7, undefined]);
+  });
+
+  test('the last epoch of a server is known after a restart', () => {
+    const database = makeDatabase();
+    new WriteJournal({ target: 'here', database, maxPending: 9 }).noteEpoch(7);
+    const again = new WriteJournal({ target: 'here', database, maxPending: 9 });
+    append(again, put('a'));
+    expect(again.oldest(1)[0]?.epoch).toBe(7);
+  });
+
+  test('what waits for one server is nothing to another', () => {
+    const database = makeDatabase();
+    const here = new WriteJournal({ target: 'here', database, maxPending: 9 });
+    here.noteEpoch(7);
+    append(here, put('a'), CLEAR);
+    const there = new WriteJournal({ target: 'there', database, maxPending: 9 });
+    expect([there.size, there.isClearing, waiting(there), there.oldest(9)]).toEqual([0, false, [], []]);
+    append(there, put('b'));
+    expect(there.oldest(9)[0]?.epoch).toBeUndefined();
+    there.clear();
+    expect(waiting(new WriteJournal({ target: 'here', database, maxPending: 9 }))).toEqual([
+      'put a',
+      'clear',
     ]);
   });
 
@@ -152,9 +184,9 @@ describe('where there are too many', () => {
 test('what waits survives the database being closed and opened again', () => {
   const file = path.join(temporaryFolder(), 'journal.db');
   const first = makeDatabase(file);
-  append(new WriteJournal({ database: first, maxPending: 3 }), put('a'), CLEAR, put('b'));
+  append(new WriteJournal({ target: 'here', database: first, maxPending: 3 }), put('a'), CLEAR, put('b'));
   first.close();
-  const journal = new WriteJournal({ database: makeDatabase(file), maxPending: 3 });
+  const journal = new WriteJournal({ target: 'here', database: makeDatabase(file), maxPending: 3 });
   expect(waiting(journal)).toEqual(['put a', 'clear', 'put b']);
   expect([journal.size, journal.has('b'), journal.isClearing, journal.dropped]).toEqual([3, true, true, 0]);
   append(journal, put('c'));

@@ -25,7 +25,7 @@ export class WriterUnderTest {
     // What packs the entries goes on in the meantime.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { database } = openDatabase({ file: undefined });
-    this.journal = new WriteJournal({ database, maxPending: 1_000 });
+    this.journal = new WriteJournal({ target: 'here', database, maxPending: 1_000 });
     this.writer = this.makeWriter(this.journal);
     onTestFinished(async () => {
       await this.writer.stop();
@@ -44,15 +44,16 @@ export class WriterUnderTest {
   }
 
   put(entry: CacheEntry, { epoch }: { epoch?: number | undefined } = this.far): void {
-    this.journal.append({ kind: 'put', id: entry.id, entry: serialiseEntry(entry) }, epoch);
+    if (epoch !== undefined) this.journal.noteEpoch(epoch);
+    this.journal.append({ kind: 'put', id: entry.id, entry: serialiseEntry(entry) });
   }
 
   remove({ id }: CacheEntry): void {
-    this.journal.append({ kind: 'delete', id }, this.far.epoch);
+    this.journal.append({ kind: 'delete', id });
   }
 
   clear(): void {
-    this.journal.append({ kind: 'clear' }, this.far.epoch);
+    this.journal.append({ kind: 'clear' });
   }
 
   /** Of the rows in Milvus. */
