@@ -64,7 +64,9 @@ const GRPC = { deadlineExceeded: 4, permissionDenied: 7, unavailable: 14, unauth
 export function asMilvusError(thrown: unknown): MilvusError {
   if (thrown instanceof MilvusError) return thrown;
   const { code, details, message } = readThrown(thrown);
-  const text = firstLine(details ?? message ?? 'the client library failed without a word');
+  // What gRPC appends where it has nothing to say.
+  const said = (details ?? message)?.replace(/ *Last error: null\.?| *Resolution note: *$/g, '').trim();
+  const text = firstLine(said ?? 'the client library failed without a word');
   return new MilvusError(faultOfCall(code, text), text, { cause: thrown });
 }
 

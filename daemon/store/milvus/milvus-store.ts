@@ -284,7 +284,7 @@ export class MilvusStore implements AnswerStore {
 
   #createWriter(): WriteBehind {
     return new WriteBehind({
-      ...{ journal: this.#journal, far: this.#far },
+      ...{ journal: this.#journal, far: this.#far, clock: this.#options.clock },
       ...{ vectorField: this.#options.settings.collection.vectorField, dimension: this.#options.dimension },
       onWritten: (ids) => {
         this.#own.add(ids);

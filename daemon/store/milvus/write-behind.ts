@@ -1,8 +1,10 @@
+import type { Clock } from '../../lib/clock.ts';
 import { pause } from '../../lib/pause.ts';
 import { digestOf, toRow } from './entry-row.ts';
 import type { FarTier } from './far-tier.ts';
 import type { NewRow } from './milvus-client.ts';
 import { asMilvusError, MilvusError } from './milvus-error.ts';
+import { OwnWrites } from './own-writes.ts';
 import { parseEntry } from './packed-entry.ts';
 import type { MilvusSession } from './session.ts';
 import type { PendingWrite, WriteJournal } from './write-journal.ts';
@@ -12,6 +14,7 @@ interface WriteBehindOptions {
   far: Pick<FarTier, 'run' | 'announceForgotten' | 'state' | 'epoch'>;
   vectorField: string;
   dimension: number;
+  clock: Pick<Clock, 'elapsed'>;
   /** Told of the ids that Milvus has confirmed. */
   onWritten: (ids: readonly string[]) => void;
   /**
@@ -36,12 +39,15 @@ const MOST_UNTAKEN = 3;
 export class WriteBehind {
   readonly #options: WriteBehindOptions;
   readonly #stop = new AbortController();
+  /** The keys of rows that Milvus took so lately that a bounded read may not show them. */
+  readonly #taken: OwnWrites;
   #running: Promise<void> | undefined;
   #trouble: MilvusError | undefined;
   #untakenInARow = 0;
 
   constructor(options: WriteBehindOptions) {
     this.#options = options;
+    this.#taken = new OwnWrites(options.clock);
   }
 
   /** Why writing fails while the connection stands (a full disk, for one); undefined when all is well. */
@@ -142,10 +148,12 @@ export class WriteBehind {
 
   /** False where Milvus does not take it, and would not when it is tried again. */
   async #isTaken(rows: readonly NewRow[], deleted: readonly string[]): Promise<boolean> {
+    const isReplacing = rows.some(({ id }) => this.#taken.has(String(id)));
     try {
       await this.#options.far.run((session, _validity, deadlineMs) =>
-        write(session, { rows, deleted }, deadlineMs),
+        write(session, { rows, deleted, isReplacing }, deadlineMs),
       );
+      this.#taken.add(rows.map(({ id }) => String(id)));
       return true;
     } catch (error) {
       if (asMilvusError(error).fault === 'rejected') return false;
@@ -175,6 +183,13 @@ export class WriteBehind {
   }
 }
 
+interface WriteBatch {
+  rows: readonly NewRow[];
+  deleted: readonly string[];
+  /** Whether some of the rows are known to replace others. */
+  isReplacing: boolean;
+}
+
 interface Prepared {
   rows: NewRow[];
   deleted: string[];
@@ -197,7 +212,7 @@ function takeBatch(waiting: readonly PendingWrite[]): PendingWrite[] {
 
 async function write(
   session: MilvusSession,
-  { rows, deleted }: Readonly<Record<'rows', readonly NewRow[]> & Record<'deleted', readonly string[]>>,
+  { rows, deleted, isReplacing }: WriteBatch,
   deadlineMs: number,
 ): Promise<void> {
   const replaced = await session.present(
@@ -208,5 +223,5 @@ async function write(
   await session.erase(deleted, deadlineMs);
   await session.notes.forget(deleted, deadlineMs);
   // Others may hold copies of what is not right any more; of what is new, nobody does.
-  if (deleted.length > 0 || replaced > 0) await session.notes.announceChange(deadlineMs);
+  if (deleted.length > 0 || replaced > 0 || isReplacing) await session.notes.announceChange(deadlineMs);
 }

@@ -37,6 +37,7 @@ export class WriterUnderTest {
   makeWriter(journal: WriteJournal): WriteBehind {
     return new WriteBehind({
       ...{ journal, far: this.far, vectorField: 'embedding', dimension: 2 },
+      clock: { elapsed: () => 0 },
       onWritten: (ids) => this.told.written.push(...ids),
       onLost: (ids, why) => this.told[why].push(...ids),
       onTrouble: (error) => this.told.trouble.push(error?.message ?? 'well again'),
