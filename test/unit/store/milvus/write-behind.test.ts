@@ -105,6 +105,15 @@ describe('what others may hold copies of', () => {
     expect(far.calls.includes('announce change')).toBe(isAnnounced);
   });
 
+  test('one that is replaced before a bounded read shows it: announced', async () => {
+    under.put(A);
+    await writer.flush();
+    far.rows.clear();
+    under.put({ ...A, model: 'new' });
+    await writer.flush();
+    expect(far.changes()).toEqual(['write 1', 'write 1', 'announce change']);
+  });
+
   test('is announced after it has changed, not before', async () => {
     far.rows.set(A.id, { id: A.id });
     under.put(A);
