@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_ANSWER_CHARACTERS, MAX_REQUEST_CHARACTERS } from './page-limits.ts';
 
 /**
  * What extension and daemon say to each other over the WebSocket: one JSON object a message. The extension is a thin
@@ -11,10 +12,7 @@ export const PROTOCOL_VERSION = 1;
 /** Path of the WebSocket on the daemon's port. */
 export const SOCKET_PATH = '/askonce/extension';
 
-/** Longest text of a page's request that is handed over, in characters; a longer one passes. */
-export const MAX_REQUEST_CHARACTERS = 512 * 1024;
-/** Longest answer of a page's own that is handed over for learning, in characters. */
-export const MAX_ANSWER_CHARACTERS = 512 * 1024;
+export { MAX_ANSWER_CHARACTERS, MAX_REQUEST_CHARACTERS };
 /** Largest message that the daemon accepts from a paired extension, in bytes. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** The same before it has proved that it is paired. */
