@@ -48,6 +48,7 @@ export function scopeOf({ secret, site, owner, request, conversation }: ScopeInp
     system: conversation.system,
     history: historyThatMatters(conversation.history),
     parameters: Object.fromEntries(parameters),
+    ...(request.extras && { extras: request.extras }),
   });
 }
 

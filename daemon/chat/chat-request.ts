@@ -21,6 +21,11 @@ export interface ChatRequest {
   maxTokens: number | undefined;
   /** The body as it came, unknown fields included. What goes upstream is this with another `model`. */
   body: Readonly<Record<string, unknown>>;
+  /**
+   * What the request says beyond that, in words that OpenAI's form does not have (a page's own fields, say): part of
+   * the scope, since it may change the answer, but never sent upstream. Absent where there is nothing.
+   */
+  extras?: Readonly<Record<string, unknown>>;
 }
 
 /** A request taken apart: the last question, and what surrounds it. */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { ChatChunk } from '../chat/chat-chunk.ts';
 import type { ChatRequest } from '../chat/chat-request.ts';
-import { DaemonError, asDaemonError, invariant } from '../lib/errors.ts';
+import { asDaemonError, invariant } from '../lib/errors.ts';
 import type { AnswerIdentity, Dialect } from './dialect.ts';
+import { readOpenAiAnswer } from './openai-chat-answer.ts';
 import { openAiError } from './openai-error.ts';
+import { pageReading } from './page-reading.ts';
+import { isObject, readBody, withModel } from './read-body.ts';
 
 /** What we need of a chat-completions body; the rest passes through untouched. */
 const requestSchema = z.looseObject({
@@ -31,28 +34,17 @@ const DESTINATION_FIELDS = [
 /** OpenAI chat completions: https://platform.openai.com/docs/api-reference/chat. */
 export const openAiChat: Dialect = {
   id: 'openai-chat',
-  streamContentType: 'text/event-stream; charset=utf-8',
+  rules: [{ method: 'POST', path: '*/chat/completions' }],
+  streamHeaders: { 'content-type': 'text/event-stream; charset=utf-8' },
+  wholeHeaders: { 'content-type': 'application/json' },
 
-  readRequest(body): ChatRequest {
-    const parsed = requestSchema.safeParse(body);
-    if (!parsed.success) throw badRequest(parsed.error);
-    const {
-      model,
-      messages,
-      stream,
-      max_tokens: maxTokens,
-      max_completion_tokens: maxCompletionTokens,
-    } = parsed.data;
-    return {
-      model,
-      messages,
-      stream: stream === true,
-      maxTokens: maxCompletionTokens ?? maxTokens ?? undefined,
-      body: Object.fromEntries(
-        Object.entries(parsed.data).filter(([field]) => !DESTINATION_FIELDS.includes(field)),
-      ),
-    };
-  },
+  matches: (url, body) =>
+    url.pathname.endsWith('/chat/completions') && isObject(body) && Array.isArray(body.messages),
+
+  readRequest,
+  readPage: (body, url) => pageReading(readRequest(body), body, url),
+  rewriteModel: withModel,
+  readAnswer: readOpenAiAnswer,
 
   async *writeStream(chunks, answer, request) {
     const wantsUsage = asksForUsage(request);
@@ -83,6 +75,18 @@ export const openAiChat: Dialect = {
   },
 };
 
+function readRequest(body: unknown): ChatRequest {
+  const parsed = readBody(requestSchema, body, '"model" and "messages"');
+  const { model, messages, stream } = parsed;
+  return {
+    model,
+    messages,
+    stream: stream === true,
+    maxTokens: parsed.max_completion_tokens ?? parsed.max_tokens ?? undefined,
+    body: Object.fromEntries(Object.entries(parsed).filter(([field]) => !DESTINATION_FIELDS.includes(field))),
+  };
+}
+
 function streamChunk({ usage, ...chunk }: ChatChunk, answer: AnswerIdentity, wantsUsage: boolean): unknown {
   return {
     ...chunk,
@@ -109,17 +113,4 @@ function asksForUsage({ body }: ChatRequest): boolean {
 
 function event(data: string): string {
   return `data: ${data}\n\n`;
-}
-
-function badRequest(error: z.ZodError): DaemonError {
-  const [issue] = error.issues;
-  const field = issue?.path.join('.') ?? '';
-  return new DaemonError({
-    code: 'invalid_request',
-    status: 400,
-    message:
-      field === ''
-        ? 'The body is not a chat request: a JSON object with "model" and "messages" is needed.'
-        : `"${field}": ${issue?.message ?? 'invalid'}.`,
-  });
 }

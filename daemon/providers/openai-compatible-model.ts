@@ -4,7 +4,7 @@ import { chatChunkSchema, type ChatChunk } from '../chat/chat-chunk.ts';
 import type { ChatRequest } from '../chat/chat-request.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
 import { LOOP_HEADER } from '../lib/loop-header.ts';
-import { chunkFromCompletion } from './chunk-from-completion.ts';
+import { chunkFromCompletion } from '../chat/chunk-from-completion.ts';
 import { createBreaker, type Breaker } from './circuit-breaker.ts';
 import { FinishWatch } from './finish-watch.ts';
 import { withIdleTimeout } from './idle-timeout.ts';

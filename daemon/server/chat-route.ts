@@ -32,10 +32,10 @@ export function chatRoute(
     for (const [name, value] of Object.entries(verdictHeaders(verdict))) context.header(name, value);
     const answer = { id: verdict.id, model: verdict.model, created: Math.floor(Date.now() / 1000) };
     if (request.stream) {
-      context.header('content-type', dialect.streamContentType);
+      for (const [name, value] of Object.entries(dialect.streamHeaders)) context.header(name, value);
       return context.body(textStream(dialect.writeStream(chunks, answer, request)));
     }
-    return context.json(await dialect.writeWhole(chunks, answer));
+    return context.json(await dialect.writeWhole(chunks, answer, request));
   };
 }
 

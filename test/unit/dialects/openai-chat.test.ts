@@ -89,7 +89,7 @@ test('writes a whole answer with every field that the model sent', async () => {
     usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
     service_tier: 'default',
   };
-  expect(await openAiChat.writeWhole(chunks(whole), ANSWER)).toEqual({
+  expect(await openAiChat.writeWhole(chunks(whole), ANSWER, chatRequest('Hi'))).toEqual({
     id: 'chatcmpl-abc',
     object: 'chat.completion',
     created: 1_700_000_000,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chatChunkSchema, type ChatChunk } from '../chat/chat-chunk.ts';
+import { chatChunkSchema, type ChatChunk } from './chat-chunk.ts';
 
 /** What we use of OpenAI's `chat.completion`; the rest passes through. */
 const completionSchema = z.looseObject({
