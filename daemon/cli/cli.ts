@@ -6,6 +6,7 @@ import os from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { packageVersion } from '../lib/package-root.ts';
+import { addAdapterCommand } from './adapter-command.ts';
 import { addAskCommand } from './ask-command.ts';
 import { addBenchCommand } from './bench-command.ts';
 import { addCacheCommand } from './cache-command.ts';
@@ -67,6 +68,7 @@ export function createProgram(context: CliContext): Command {
   addCacheCommand(program, context);
   addModelsCommand(program, context);
   addKeysCommand(program, context);
+  addAdapterCommand(program, context);
   addServiceCommand(program, context);
   addBenchCommand(program, context);
   return program;

@@ -17,7 +17,8 @@ export function readConfigFile(file: string): ConfigFile {
   return parseConfigText(readFileSync(file, 'utf8'));
 }
 
-function parseConfigText(text: string): ConfigFile {
+/** Reads YAML from a text. */
+export function parseConfigText(text: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const faults = [...document.errors, ...document.warnings].map((error) => ({
