@@ -15,7 +15,8 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { AnswerKeeper } from './pipeline/answer-keeper.ts';
 import type { ChatPipeline } from './pipeline/ask.ts';
 import { createCacheLookup } from './pipeline/cache-lookup.ts';
-import { createChatPipeline, type PipelineParts } from './pipeline/chat-pipeline.ts';
+import type { PipelineParts } from './pipeline/answering.ts';
+import { createChatPipeline } from './pipeline/chat-pipeline.ts';
 import type { Recorder } from './pipeline/recorder.ts';
 import { createModelRegistry, type ModelRegistry } from './providers/model-registry.ts';
 import { OpenAiCompatibleModel } from './providers/openai-compatible-model.ts';
@@ -118,7 +119,7 @@ function assemble(options: DaemonOptions): Parts {
   });
   const board = createStatusBoard({ store, embedder, models, metrics, clock });
   const recorder = createRecorder({
-    ...{ metrics, decisions, models, log, clock, onPart: board.notePart },
+    ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart },
     keepsQuestions: config.decisions.text === 'full',
     logsQuestions: config.logging.prompts,
   });

@@ -41,6 +41,12 @@ export const MIGRATIONS: readonly string[] = [
     epoch INTEGER, entry BLOB
   ) STRICT;
   `,
+  `
+  -- In which scopes answers of a site lie (store/site-scopes.ts); both columns are digests.
+  CREATE TABLE site_scopes (
+    site TEXT NOT NULL, scope TEXT NOT NULL, used_at REAL NOT NULL, PRIMARY KEY (site, scope)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The file was written by a version of AskOnce that this one does not know. */

@@ -6,7 +6,10 @@ const decisionRecordSchema = z.object({
   id: z.string(),
   /** Milliseconds since the epoch. */
   at: z.number(),
+  /** Origin of the page, or "http". */
   site: z.string(),
+  /** In which a page asked; absent on the HTTP inlet. */
+  dialect: z.string().optional(),
   user: z.string(),
   requestedModel: z.string(),
   cache: z.string(),
@@ -30,6 +33,8 @@ const decisionRecordSchema = z.object({
   stagesMs: z.record(z.string(), z.number()),
   firstChunkMs: z.number().optional(),
   totalMs: z.number(),
+  /** What somebody said of the answer afterwards. */
+  judged: z.enum(['wrong', 'right']).optional(),
 });
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 
@@ -39,8 +44,20 @@ export interface DecisionLog {
   get(id: string): DecisionRecord | undefined;
   /** Newest first. */
   latest(limit: number): DecisionRecord[];
+  /** Of pages, newest first. */
+  latestOfPages(pages: PageFilter, limit: number): DecisionRecord[];
+  /** Deletes those of pages; returns how many. */
+  deleteOfPages(pages: PageFilter): number;
+  /** Notes what somebody says of an answer; false where the decision is not known (any more). */
+  judge(id: string, verdict: 'wrong' | 'right'): boolean;
   /** Writes what is pending. */
   close(): void;
+}
+
+/** What one user asked on pages: on one site, or on all. */
+export interface PageFilter {
+  user: string;
+  site: string | undefined;
 }
 
 interface DecisionLogOptions {
@@ -103,8 +120,26 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       const rows = database.all('SELECT record FROM decisions ORDER BY sequence DESC LIMIT ?', [limit]);
       return rows.flatMap((row) => parseRecord(row.record) ?? []);
     },
+    latestOfPages({ user, site }, limit) {
+      flushSafely();
+      const sql = `SELECT record FROM decisions WHERE ${OF_PAGES} ORDER BY sequence DESC LIMIT ?3`;
+      return database.all(sql, [user, site ?? null, limit]).flatMap((row) => parseRecord(row.record) ?? []);
+    },
+    deleteOfPages({ user, site }) {
+      flushSafely();
+      return database.run(`DELETE FROM decisions WHERE ${OF_PAGES}`, [user, site ?? null]).changes;
+    },
+    judge(id, verdict) {
+      flushSafely();
+      const sql = `UPDATE decisions SET record = json_set(record, '$.judged', ?2) WHERE id = ?1`;
+      return database.run(sql, [id, verdict]).changes > 0;
+    },
   };
 }
+
+/** Reads every record, of some thousands: for a person who waits a moment, not for a request. */
+const OF_PAGES = `record ->> '$.user' = ?1 AND record ->> '$.site' <> 'http'
+  AND (?2 IS NULL OR record ->> '$.site' = ?2)`;
 
 /** Rows of another version that no longer fit are left out rather than failing the list. */
 function parseRecord(json: unknown): DecisionRecord | undefined {

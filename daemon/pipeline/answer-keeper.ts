@@ -23,10 +23,15 @@ interface AnswerKeeperOptions {
 
 /** Where an answer comes from. */
 interface AnswerSource {
-  model: ModelInfo;
+  model: Writer;
   /** Of the question, where the lookup made one. */
   vector: Float32Array | undefined;
+  /** Whether a page's own request brought it. */
+  isPage?: boolean;
 }
+
+/** As much of a model as is known of one behind a page. */
+type Writer = Pick<ModelInfo, 'id' | 'simulated' | 'price'> & { tier: ModelInfo['tier'] | undefined };
 
 /** Stores answers that may be stored, off the reply path: nobody waits for it, and a failure loses the entry only. */
 export class AnswerKeeper {
@@ -44,8 +49,12 @@ export class AnswerKeeper {
       collector.add(chunk);
       yield chunk;
     }
-    const write = this.#store(turn, source, collector.answer()).finally(() => this.#pending.delete(write));
-    this.#pending.add(write);
+    void this.#settle(this.#store(turn, source, collector.answer()));
+  }
+
+  /** Stores a page's own answer, where it may be stored; resolves with the reason why not. Never rejects. */
+  learn(turn: Turn, source: AnswerSource, answer: Answer): Promise<string | undefined> {
+    return this.#settle(this.#store(turn, { ...source, isPage: true }, answer));
   }
 
   /** Resolves when all that was under way is stored. */
@@ -53,21 +62,30 @@ export class AnswerKeeper {
     await Promise.all(this.#pending);
   }
 
-  async #store(turn: Turn, source: AnswerSource, answer: Answer): Promise<void> {
+  #settle<T>(write: Promise<T>): Promise<T> {
+    const settled = write.then(() => undefined).finally(() => this.#pending.delete(settled));
+    this.#pending.add(settled);
+    return write;
+  }
+
+  /** Resolves with the reason where it was not stored. */
+  async #store(turn: Turn, source: AnswerSource, answer: Answer): Promise<string | undefined> {
     const { store, recorder } = this.#options;
     const reason = this.#whyNot(turn, source, answer);
     if (reason !== undefined) {
       recorder.notStored(reason);
-      return;
+      return reason;
     }
     try {
       const entry = this.#entryOf(turn, source, answer);
       await store.put(entry);
       recorder.stored();
       if (!entry.embedding) await this.#addVector(entry);
+      return undefined;
     } catch (error) {
       recorder.partFailed('store', error);
       recorder.notStored('store-unavailable');
+      return 'store-unavailable';
     }
   }
 
@@ -90,7 +108,7 @@ export class AnswerKeeper {
     await store.put({ ...current, embedding: outcome.vector, embedder: embedder.id });
   }
 
-  #entryOf(turn: Turn, { model, vector }: AnswerSource, answer: Answer): CacheEntry {
+  #entryOf(turn: Turn, { model, vector, isPage = false }: AnswerSource, answer: Answer): CacheEntry {
     const { clock, embedder, timeToLiveMs } = this.#options;
     const [choice] = answer.choices;
     const now = clock.now();
@@ -110,12 +128,12 @@ export class AnswerKeeper {
       tier: model.tier,
       costUsd: costUsd(model, answer.usage),
       createdAt: now,
-      expiresAt: now + timeToLiveMs,
+      expiresAt: now + (turn.timeToLiveMs ?? timeToLiveMs),
       hits: 0,
       lastHitAt: undefined,
       pinned: false,
-      source: 'model',
-      origin: turn.caller.site,
+      source: isPage ? 'page' : 'model',
+      origin: turn.caller.origin ?? turn.caller.site,
     };
   }
 }

@@ -11,6 +11,10 @@ export interface Ask {
   controls: CacheControls;
   /** Aborts when the client leaves. */
   signal: AbortSignal;
+  /** Id of the dialect in which a page asked, for the record; absent on the HTTP inlet. */
+  dialect?: string | undefined;
+  /** How long its answer is kept, in milliseconds, where the site has a setting of its own. */
+  timeToLiveMs?: number | undefined;
 }
 
 /** Who asks, as the inlet has authenticated them; never taken from the request's body. */
@@ -19,6 +23,8 @@ export interface Caller extends Identity {
   secret: Uint8Array;
   /** For pins and the decision log. */
   user: string;
+  /** Of the page, where one asks: for people, entries and routing pins; the scope has the `site`. */
+  origin?: string | undefined;
 }
 
 export interface Reply {

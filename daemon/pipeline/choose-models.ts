@@ -1,7 +1,7 @@
 import { DaemonError } from '../lib/errors.ts';
 import type { LanguageModel } from '../providers/language-model.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
-import type { Router } from '../router/router.ts';
+import type { Route, RouteAsk, Router } from '../router/router.ts';
 import type { Turn } from './turn.ts';
 
 interface ModelChoice {
@@ -19,15 +19,10 @@ export function chooseModels(
 ): ModelChoice {
   const requested = models.resolve(request.model);
   if (requested.kind === 'named') return { models: [requested.model], reason: 'asked for by name' };
-  const ask = {
-    request,
-    conversation,
-    vector,
+  const ask = routeAsk({ request, conversation, caller }, vector, {
     tier: requested.kind === 'tier' ? requested.tier : undefined,
     pool: models.all.map(({ info }) => info),
-    user: caller.user,
-    site: caller.site,
-  };
+  });
   const route = routeOrDefault(ask, router, models);
   const order = [route.model, ...route.fallbacks];
   return {
@@ -36,12 +31,18 @@ export function chooseModels(
   };
 }
 
+/** What the router is told of a request. */
+export function routeAsk(
+  { request, conversation, caller }: Pick<Turn, 'request' | 'conversation' | 'caller'>,
+  vector: Float32Array | undefined,
+  { tier, pool }: Pick<RouteAsk, 'tier' | 'pool'>,
+): RouteAsk {
+  const site = caller.origin === undefined ? caller.site : new URL(caller.origin).host;
+  return { request, conversation, vector, tier, pool, user: caller.user, site };
+}
+
 /** A router that breaks must not break the answer: the default model takes over. */
-function routeOrDefault(
-  ask: Parameters<Router['route']>[0],
-  router: Router,
-  models: ModelRegistry,
-): ReturnType<Router['route']> {
+function routeOrDefault(ask: RouteAsk, router: Router, models: ModelRegistry): Route {
   try {
     return router.route(ask);
   } catch (error) {

@@ -6,6 +6,8 @@ import type { Verdict } from './verdict.ts';
 export interface Recorder {
   /** One request is over, answered or not. */
   finished(report: Report): void;
+  /** A page's request went by unread (another dialect, a body that nobody understands): where, whose, and why. */
+  passedUnread(request: { site: string; user: string; reason: string }): void;
   /** A question was not looked up by meaning, and why. */
   semanticSkipped(reason: string): void;
   /** An answer was stored. */
@@ -20,7 +22,8 @@ export interface Report {
   turn: Turn;
   /** Undefined where the request failed before anything was decided. */
   verdict: Verdict | undefined;
-  outcome: 'answered' | 'failed' | 'left';
+  /** passed, rewritten: left to the page itself, unchanged or with another model's name. */
+  outcome: 'answered' | 'failed' | 'left' | 'passed' | 'rewritten';
   /** Code of the error, where it failed. */
   error: string | undefined;
   usage: Usage | undefined;

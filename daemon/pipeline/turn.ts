@@ -50,3 +50,8 @@ export function openTurn(ask: Ask, { createId, clock, generation }: TurnContext)
     stages: new StageTimes(clock),
   };
 }
+
+/** The same question in another scope. */
+export function inScope(turn: Turn, scope: string): Turn {
+  return { ...turn, scope, entryId: entryId(turn.caller.secret, scope, turn.question) };
+}

@@ -1,38 +1,27 @@
-import type { CacheEntry } from '../chat/cache-entry.ts';
+import type { Tier } from '../chat/cache-entry.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
+import type { Hit } from './find-stored.ts';
 import type { Turn } from './turn.ts';
-import type { CacheOutcome, Verdict } from './verdict.ts';
-
-/** What the decision said of the best candidate; nothing where none was looked at. */
-export interface Judged {
-  similarity?: number | undefined;
-  evidence: string[];
-}
+import type { CacheOutcome, Judged, Verdict } from './verdict.ts';
 
 /** The verdict on a stored answer that serves. */
-export function hitVerdict(
-  turn: Turn,
-  entry: CacheEntry,
-  hit: {
-    outcome: 'hit-exact' | 'hit-semantic';
-    judged: Judged;
-    confidence: number | undefined;
-    now: number;
-  },
-): Verdict {
+export function hitVerdict(turn: Turn, hit: Hit, now: number): Verdict {
+  const { entry, outcome, judged, confidence } = hit;
   return {
-    ...common(turn, hit.outcome, hit.judged),
-    confidence: hit.confidence,
+    ...common(turn, outcome, judged),
+    confidence,
     model: entry.model,
     tier: entry.tier,
-    reason:
-      hit.outcome === 'hit-exact'
-        ? 'the same question was answered before'
-        : 'an equivalent question was answered before',
-    ageSeconds: Math.max(0, Math.floor((hit.now - entry.createdAt) / 1000)),
+    reason: reasonOf(hit),
+    ageSeconds: Math.max(0, Math.floor((now - entry.createdAt) / 1000)),
     entryId: entry.id,
     failed: [],
   };
+}
+
+function reasonOf({ entry, outcome }: Hit): string {
+  const question = outcome === 'hit-exact' ? 'the same question' : 'an equivalent question';
+  return entry.pinned ? `an answer is pinned for ${question}` : `${question} was answered before`;
 }
 
 /** The verdict on an answer that a model is about to give. */
@@ -50,6 +39,18 @@ export function freshVerdict(
     reason: [...failed.map((one) => `${one.model} failed (${one.code})`), reason].join('; '),
     ageSeconds: undefined,
     failed,
+  };
+}
+
+/** The verdict on a request that its page sends itself, unchanged or with another model's name. */
+export function passVerdict(
+  turn: Turn,
+  pass: { model: string; tier: Tier | undefined; reason: string; judged: Judged | undefined },
+): Verdict {
+  return {
+    ...common(turn, turn.bypass === undefined ? 'miss' : 'bypass', pass.judged),
+    ...{ confidence: undefined, ageSeconds: undefined, failed: [] },
+    ...{ model: pass.model, tier: pass.tier, reason: pass.reason },
   };
 }
 

@@ -28,3 +28,9 @@ export interface Verdict {
   /** Models that failed before one answered, with the reason. */
   failed: { model: string; code: string }[];
 }
+
+/** What the decision said of the best candidate; nothing where none was looked at. */
+export interface Judged {
+  similarity?: number | undefined;
+  evidence: string[];
+}

@@ -5,7 +5,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Recorder } from '../pipeline/recorder.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import { countReport } from './count-report.ts';
-import { recordOf } from './record-of.ts';
+import { recordOf, unreadRecord } from './record-of.ts';
 
 interface RecorderOptions {
   metrics: Metrics;
@@ -13,6 +13,7 @@ interface RecorderOptions {
   models: ModelRegistry;
   log: Logger;
   clock: Clock;
+  createId: () => string;
   /** Whether decision records hold the question itself, or a digest only. */
   keepsQuestions: boolean;
   /** Whether log lines hold the question, and what of it spoke for and against. */
@@ -23,7 +24,7 @@ interface RecorderOptions {
 
 /** Turns what happens in the pipeline into metrics, one log line and one decision record a request. */
 export function createRecorder({ metrics, log, onPart, ...options }: RecorderOptions): Recorder {
-  const { decisions, models, clock, keepsQuestions, logsQuestions } = options;
+  const { decisions, models, clock, createId, keepsQuestions, logsQuestions } = options;
   const failing = new Set<string>();
 
   function partFailed(part: 'store' | 'embedder', error: unknown): void {
@@ -42,6 +43,10 @@ export function createRecorder({ metrics, log, onPart, ...options }: RecorderOpt
       countReport(metrics, report, { evidence, ...record });
       log.info(logsQuestions ? { ...record, question, evidence } : record, 'request');
       decisions.record({ ...record, evidence, question: keepsQuestions ? question : undefined });
+    },
+    passedUnread({ site, user, reason }) {
+      metrics.requests.inc({ cache: 'bypass', outcome: 'passed' });
+      decisions.record(unreadRecord({ id: createId(), at: clock.now(), site, user, reason }));
     },
     semanticSkipped: (reason) => {
       metrics.semanticSkipped.inc({ reason });

@@ -9,7 +9,8 @@ export function recordOf(report: Report, models: ModelRegistry, at: number): Dec
   return {
     id: turn.id,
     at,
-    site: turn.caller.site,
+    site: turn.caller.origin ?? turn.caller.site,
+    dialect: turn.dialect,
     user: turn.caller.user,
     requestedModel: turn.request.model,
     cache: verdict?.cache ?? (turn.bypass === undefined ? 'miss' : 'bypass'),
@@ -43,7 +44,9 @@ function costAndSaving(
   models: ModelRegistry,
 ): Pick<DecisionRecord, 'costUsd' | 'savedUsd'> {
   const find = (id: string | undefined) => models.all.find(({ info }) => info.id === id);
-  const asked = find(turn.request.model) ?? models.defaultModel;
+  // What the models behind a page cost is not known.
+  const isFromPage = turn.caller.origin !== undefined;
+  const asked = find(turn.request.model) ?? (isFromPage ? undefined : models.defaultModel);
   const answering = find(verdict?.model);
   const isFresh = verdict?.cache === 'miss' || verdict?.cache === 'bypass';
   const cost = isFresh ? answering && costUsd(answering.info, usage) : 0;
@@ -55,4 +58,15 @@ function costAndSaving(
 /** Microseconds are enough for anything measured here. */
 function round(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000;
+}
+
+/** The record of a page's request that nobody understood. */
+export function unreadRecord(
+  request: Pick<DecisionRecord, 'id' | 'at' | 'site' | 'user' | 'reason'>,
+): DecisionRecord {
+  return {
+    ...request,
+    ...{ requestedModel: '', cache: 'bypass', outcome: 'passed', evidence: [], questionHash: '' },
+    ...{ stagesMs: {}, totalMs: 0 },
+  };
 }

@@ -6,10 +6,15 @@ export class FakeRecorder implements Recorder {
   readonly skipped: string[] = [];
   readonly notStoredReasons: string[] = [];
   readonly failedParts: string[] = [];
+  readonly unread: string[] = [];
   storedCount = 0;
 
   finished(report: Report): void {
     this.reports.push(report);
+  }
+
+  passedUnread({ reason }: { reason: string }): void {
+    this.unread.push(reason);
   }
 
   semanticSkipped(reason: string): void {

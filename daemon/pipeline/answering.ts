@@ -1,0 +1,63 @@
+import { replay } from '../cache/replay.ts';
+import type { ChatChunk } from '../chat/chat-chunk.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { ModelRegistry } from '../providers/model-registry.ts';
+import type { Router } from '../router/router.ts';
+import type { AnswerStore } from '../store/answer-store.ts';
+import type { AnswerKeeper } from './answer-keeper.ts';
+import type { CacheLookup } from './cache-lookup.ts';
+import { chooseModels } from './choose-models.ts';
+import type { Hit, Search } from './find-stored.ts';
+import { generate } from './generate.ts';
+import type { Work } from './in-flight.ts';
+import type { Recorder } from './recorder.ts';
+import type { Turn } from './turn.ts';
+import { freshVerdict, hitVerdict } from './verdict-of.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface PipelineParts {
+  /** Undefined where the cache is switched off: nothing is read or stored then. */
+  cache: { store: AnswerStore; lookup: CacheLookup; keeper: AnswerKeeper } | undefined;
+  router: Router;
+  models: ModelRegistry;
+  recorder: Recorder;
+  clock: Clock;
+  createId: () => string;
+}
+
+/** A verdict with the answer that it speaks of. */
+export type Answer = Work<Verdict, ChatChunk>;
+
+/** The two ways in which an answer comes about. */
+export interface Answering {
+  fromStore(turn: Turn, hit: Hit): Answer;
+  /** Stores the answer once it is complete. @throws DaemonError where no model begins to answer. */
+  fromModel(turn: Turn, signal: AbortSignal, found?: Search): Promise<Answer>;
+}
+
+export function createAnswering(parts: PipelineParts): Answering {
+  const { cache, recorder, clock } = parts;
+  return {
+    fromStore(turn, hit) {
+      const now = clock.now();
+      cache?.store.recordHit(hit.entry.id, now).catch((error: unknown) => {
+        recorder.partFailed('store', error);
+      });
+      return { head: hitVerdict(turn, hit, now), items: replay(hit.entry, turn.request) };
+    },
+
+    async fromModel(turn, signal, { vector, judged } = NOTHING_FOUND) {
+      const { models, reason } = await turn.stages.measure('route', () => chooseModels(turn, vector, parts));
+      const { model, chunks, failed } = await turn.stages.measure('generate', () =>
+        generate(models, turn.request, signal),
+      );
+      const outcome = turn.bypass === undefined ? 'miss' : 'bypass';
+      return {
+        head: freshVerdict(turn, model, { outcome, judged, reason, failed }),
+        items: cache?.keeper.keep(turn, { model, vector }, chunks) ?? chunks,
+      };
+    },
+  };
+}
+
+const NOTHING_FOUND: Search = { hit: undefined, vector: undefined, judged: undefined };

@@ -1,0 +1,70 @@
+import type { CacheEntry } from '../chat/cache-entry.ts';
+import type { CacheLookup } from './cache-lookup.ts';
+import type { Turn } from './turn.ts';
+import type { Judged } from './verdict.ts';
+
+/** A stored answer that serves, and what speaks for it. */
+export interface Hit {
+  entry: CacheEntry;
+  outcome: 'hit-exact' | 'hit-semantic';
+  judged: Judged;
+  /** How probably it is right, in [0, 1], as far as that was measured. */
+  confidence: number | undefined;
+}
+
+/** What a search found, or what it learnt on the way that routing and storing can use. */
+export interface Search {
+  hit: Hit | undefined;
+  vector: Float32Array | undefined;
+  judged: Judged | undefined;
+}
+
+/** One question in the scopes where its answer may lie, the most telling first: turns that differ in scope only. */
+export type Readings = readonly [Turn, ...Turn[]];
+
+/** The same question, where that can be told at once. */
+export async function findAtOnce(lookup: CacheLookup, readings: Readings): Promise<Hit | undefined> {
+  for (const turn of readings) {
+    const entry = await lookup.exact(turn);
+    if (entry) return exactHit(entry);
+  }
+  return undefined;
+}
+
+/** The same question elsewhere, while its vector is made; then an equivalent one. */
+export async function search(lookup: CacheLookup, readings: Readings): Promise<Search> {
+  const [first] = readings;
+  const [elsewhere, vector] = await Promise.all([
+    findElsewhere(lookup, readings),
+    first.stages.measure('embed', () => lookup.embed(first)),
+  ]);
+  if (elsewhere) return { hit: exactHit(elsewhere), vector, judged: undefined };
+  let judged: Judged | undefined;
+  for (const turn of vector ? readings : []) {
+    const decision = await turn.stages.measure('semantic', () => vector && lookup.semantic(turn, vector));
+    if (decision?.serve) {
+      const confidence = lookup.confidenceAt(decision.similarity);
+      const hit = {
+        entry: decision.candidate.entry,
+        outcome: 'hit-semantic' as const,
+        judged: decision,
+        confidence,
+      };
+      return { hit, vector, judged: decision };
+    }
+    judged = decision;
+  }
+  return { hit: undefined, vector, judged };
+}
+
+async function findElsewhere(lookup: CacheLookup, readings: Readings): Promise<CacheEntry | undefined> {
+  for (const turn of readings) {
+    const entry = await lookup.exactElsewhere(turn);
+    if (entry) return entry;
+  }
+  return undefined;
+}
+
+function exactHit(entry: CacheEntry): Hit {
+  return { entry, outcome: 'hit-exact', judged: { evidence: ['the same question'] }, confidence: 1 };
+}
