@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { readUpstreamRequest, type ReadRequest } from './upstream-question.ts';
 import { writeUpstreamAnswer } from './upstream-answer.ts';
 
@@ -33,6 +34,9 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** Stands for the site's own origin in the JSON files that it serves: its port is not known when they are built. */
+export const OWN_ORIGIN = 'http://own-origin.invalid';
+
 interface SiteOptions {
   /** Path prefix ("/sdks/") -> folder with its files. */
   folders?: Record<string, string>;
@@ -52,7 +56,8 @@ export async function startSite({ folders = {}, host = '127.0.0.1' }: SiteOption
     origin: `http://${host}:${(server.address() as AddressInfo).port}`,
     calls: [],
     answer: defaultAnswer,
-    beforePiece: () => undefined,
+    // Piece by piece, as models do: deep-chat loses what comes all at once, and reads Ollama's lines only one a chunk.
+    beforePiece: (_index, { dialect }) => setTimeout(dialect.startsWith('ollama') ? 30 : 2),
     pages: new Map(),
     close: () => closeServer(server),
   };
@@ -143,7 +148,8 @@ function serveFile(
     return;
   }
   response.writeHead(200, { 'content-type': MEDIA_TYPES[path.extname(file)] ?? 'application/octet-stream' });
-  createReadStream(file).pipe(response);
+  if (file.endsWith('.json')) response.end(readFileSync(file, 'utf8').replaceAll(OWN_ORIGIN, site.origin));
+  else createReadStream(file).pipe(response);
 }
 
 function findFile(folders: Record<string, string>, pathname: string): string | undefined {

@@ -156,7 +156,9 @@ function ollama(
     },
   };
   if (!isStream) return { headers: JSON_TYPE, pieces: [JSON.stringify({ ...head, ...said(text), ...end })] };
-  const content = words.map((word) => line({ ...head, ...said(word), done: false }));
+  const half = Math.ceil(words.length / 2);
+  const halves = [words.slice(0, half), words.slice(half)].map((some) => some.join(''));
+  const content = halves.map((some) => line({ ...head, ...said(some), done: false }));
   return { headers: LINES, pieces: [...content, line({ ...head, ...said(''), ...end })] };
 }
 
