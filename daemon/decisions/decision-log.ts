@@ -120,19 +120,28 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       const rows = database.all('SELECT record FROM decisions ORDER BY sequence DESC LIMIT ?', [limit]);
       return rows.flatMap((row) => parseRecord(row.record) ?? []);
     },
-    latestOfPages({ user, site }, limit) {
-      flushSafely();
-      const sql = `SELECT record FROM decisions WHERE ${OF_PAGES} ORDER BY sequence DESC LIMIT ?3`;
-      return database.all(sql, [user, site ?? null, limit]).flatMap((row) => parseRecord(row.record) ?? []);
-    },
-    deleteOfPages({ user, site }) {
-      flushSafely();
-      return database.run(`DELETE FROM decisions WHERE ${OF_PAGES}`, [user, site ?? null]).changes;
-    },
+    ...decisionsOfPages(database, flushSafely),
     judge(id, verdict) {
       flushSafely();
       const sql = `UPDATE decisions SET record = json_set(record, '$.judged', ?2) WHERE id = ?1`;
       return database.run(sql, [id, verdict]).changes > 0;
+    },
+  };
+}
+
+function decisionsOfPages(
+  database: Database,
+  flush: () => void,
+): Pick<DecisionLog, 'latestOfPages' | 'deleteOfPages'> {
+  return {
+    latestOfPages({ user, site }, limit) {
+      flush();
+      const sql = `SELECT record FROM decisions WHERE ${OF_PAGES} ORDER BY sequence DESC LIMIT ?3`;
+      return database.all(sql, [user, site ?? null, limit]).flatMap((row) => parseRecord(row.record) ?? []);
+    },
+    deleteOfPages({ user, site }) {
+      flush();
+      return database.run(`DELETE FROM decisions WHERE ${OF_PAGES}`, [user, site ?? null]).changes;
     },
   };
 }

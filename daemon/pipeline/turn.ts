@@ -55,3 +55,8 @@ export function openTurn(ask: Ask, { createId, clock, generation }: TurnContext)
 export function inScope(turn: Turn, scope: string): Turn {
   return { ...turn, scope, entryId: entryId(turn.caller.secret, scope, turn.question) };
 }
+
+/** Whether nothing was said before the question. */
+export function isSelfStanding({ conversation }: Turn): boolean {
+  return conversation.history.length === 0;
+}

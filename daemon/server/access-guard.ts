@@ -81,19 +81,24 @@ export const adminOnly: MiddlewareHandler<ServerEnvironment> = async (context, n
 };
 
 function checkHost(rawHeaders: string[], url: string, hosts: ReadonlySet<string>): void {
-  const named = rawHeaders.filter(
-    (_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host',
-  );
-  const [host] = named;
   // An absolute-form target could name another host than the header does.
   const isAbsolute = !url.startsWith('/');
-  if (named.length === 1 && host !== undefined && hosts.has(host.toLowerCase()) && !isAbsolute) return;
+  if (findHost(rawHeaders, hosts) !== undefined && !isAbsolute) return;
   throw new DaemonError({
     code: 'forbidden_host',
     status: 403,
     message:
       "This Host is not served here. Use 127.0.0.1 or localhost with the daemon's port, or add the name to server.allowed_hosts.",
   });
+}
+
+/** The one Host header, lower case, where it is among those that are served. */
+export function findHost(rawHeaders: string[], hosts: ReadonlySet<string>): string | undefined {
+  const named = rawHeaders.filter(
+    (_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host',
+  );
+  const host = named[0]?.toLowerCase();
+  return named.length === 1 && host !== undefined && hosts.has(host) ? host : undefined;
 }
 
 /** OpenAI's way, Anthropic's way, Azure's way. Never from the URL, which ends up in logs. */

@@ -5,13 +5,13 @@ import type { Database } from '../database/database.ts';
 const MOST_SCOPES = 16;
 
 /** In which scopes answers of a site lie, kept in the database: digests only, of sites too. */
-export interface SiteScopeRows {
+interface SiteScopeRows {
   /** Latest used first. */
   of(site: string): string[];
   note(site: string, scope: string): void;
 }
 
-export function createSiteScopes(database: Database, clock: { now(): number }): SiteScopeRows {
+export function createSiteScopeRows(database: Database, clock: { now(): number }): SiteScopeRows {
   return {
     of: (site) =>
       database
