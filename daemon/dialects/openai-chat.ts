@@ -39,7 +39,10 @@ export const openAiChat: Dialect = {
   wholeHeaders: { 'content-type': 'application/json' },
 
   matches: (url, body) =>
-    url.pathname.endsWith('/chat/completions') && isObject(body) && Array.isArray(body.messages),
+    url.pathname.endsWith('/chat/completions') &&
+    isObject(body) &&
+    Array.isArray(body.messages) &&
+    !body.messages.some((message) => isObject(message) && 'parts' in message),
 
   readRequest,
   readPage: (body, url) => pageReading(readRequest(body), body, url),

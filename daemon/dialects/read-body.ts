@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DaemonError } from '../lib/errors.ts';
 
 /** A client's body by a schema. @throws DaemonError 400 that names the first field that does not fit. */
