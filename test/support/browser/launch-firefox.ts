@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import puppeteer, { type Page } from 'puppeteer-core';
 import type { TestBrowser } from './test-browser.ts';
 import type { TestPage } from './test-page.ts';
@@ -16,6 +17,8 @@ export async function launchFirefox({ executable, extension }: FirefoxOptions): 
     browser: 'firefox',
     executablePath: executable,
     headless: true,
+    // So that a test may open the extension's own pages.
+    args: ['--remote-allow-system-access'],
     extraPrefsFirefox: {
       // So that the tests know the address of the extension's pages; Firefox makes one up otherwise.
       ...(extension && { 'extensions.webextensions.uuids': JSON.stringify({ [extension.id]: uuid }) }),
@@ -27,11 +30,23 @@ export async function launchFirefox({ executable, extension }: FirefoxOptions): 
     newPage: async () => asTestPage(await browser.newPage()),
     extensionPage: async (file) => {
       const page = asTestPage(await browser.newPage());
-      await page.goto(`moz-extension://${uuid}/${file}`);
+      const address = `moz-extension://${uuid}/${file}`;
+      // Firefox opens it and never says that it has: the protocol loses sight of a tab that changes its process.
+      page.goto(address).catch(() => undefined);
+      await waitForAddress(page, address);
       return page;
     },
     close: () => browser.close(),
   };
+}
+
+async function waitForAddress(page: TestPage, address: string): Promise<void> {
+  const until = performance.now() + 10_000;
+  const script = "document.readyState === 'complete' ? location.href : ''";
+  while ((await page.evaluate(script).catch(() => '')) !== address) {
+    if (performance.now() > until) throw new Error(`Firefox did not open ${address}.`);
+    await setTimeout(20);
+  }
 }
 
 function asTestPage(page: Page): TestPage {
