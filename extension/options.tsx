@@ -1,0 +1,3 @@
+import { mountScreen } from './screens/mount-screen';
+
+mountScreen(<main>AskOnce</main>);
