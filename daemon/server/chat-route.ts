@@ -1,9 +1,9 @@
 import type { Handler } from 'hono';
 import { parseCacheControl } from '../cache/cache-controls.ts';
-import type { Dialect } from '../dialects/dialect.ts';
 import { DaemonError } from '../lib/errors.ts';
 import type { ChatPipeline, Caller } from '../pipeline/ask.ts';
 import type { KeyHolder, ServerEnvironment } from './access-guard.ts';
+import type { Mount } from './mounted-dialects.ts';
 import { readJson } from './read-body.ts';
 import { clientSignal, textStream } from './reply-stream.ts';
 import { verdictHeaders } from './verdict-headers.ts';
@@ -17,11 +17,14 @@ interface ChatRouteOptions {
 
 /** Mounts a dialect on HTTP: body in, pipeline, answer out in the same dialect. */
 export function chatRoute(
-  dialect: Dialect,
+  { dialect, withoutQuestion }: Mount,
   { pipeline, callerOf, maxBodyBytes }: ChatRouteOptions,
 ): Handler<ServerEnvironment> {
   return async (context) => {
-    const request = dialect.readRequest(await readJson(context.env.incoming, maxBodyBytes));
+    const body = await readJson(context.env.incoming, maxBodyBytes);
+    const other = withoutQuestion?.(body);
+    if (other) return context.json(other);
+    const request = dialect.readRequest(body);
     const reply = await pipeline({
       request,
       caller: callerOf(context.get('holder')),

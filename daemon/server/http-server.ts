@@ -2,14 +2,14 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createServer, type Server } from 'node:http';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { openAiChat } from '../dialects/openai-chat.ts';
-import { openAiError } from '../dialects/openai-error.ts';
 import { DaemonError, asDaemonError } from '../lib/errors.ts';
 import type { Caller, ChatPipeline } from '../pipeline/ask.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import { accessGuard, type AccessOptions, type KeyHolder, type ServerEnvironment } from './access-guard.ts';
 import { chatRoute, postOnly } from './chat-route.ts';
 import { modelsRoute } from './models-route.ts';
+import { MOUNTS, errorBody } from './mounted-dialects.ts';
+import { ollamaRoutes } from './ollama-routes.ts';
 import { passOn } from './pass-on.ts';
 
 export interface HttpServerOptions {
@@ -32,11 +32,11 @@ export function createHttpApp(options: HttpServerOptions): Hono<ServerEnvironmen
   app.onError((thrown, context) => {
     const error = asDaemonError(thrown);
     if (error.code === 'internal_error') options.onError(error);
-    return context.json(openAiError(error), statusOf(error));
+    return context.json(errorBody(context.req.path, error), statusOf(error));
   });
   app.notFound((context) => {
-    const message = `There is nothing at ${context.req.method} ${context.req.path}. Chat is at POST /v1/chat/completions.`;
-    return context.json(openAiError(new DaemonError({ code: 'not_found', status: 404, message })), 404);
+    const { method, path } = context.req;
+    return context.json(errorBody(path, nothingAt(method, path)), 404);
   });
   app.use(async (context, next) => {
     for (const [name, value] of Object.entries(PROTECTIVE_HEADERS)) context.header(name, value);
@@ -45,9 +45,18 @@ export function createHttpApp(options: HttpServerOptions): Hono<ServerEnvironmen
   });
   app.use(accessGuard(options.access));
 
-  app.post('/v1/chat/completions', chatRoute(openAiChat, options));
-  app.all('/v1/chat/completions', postOnly);
+  for (const mount of MOUNTS) {
+    app.post(mount.path, chatRoute(mount, options));
+    app.all(mount.path, postOnly);
+  }
+  app.route('/', ollamaRoutes(options.models, options.maxBodyBytes));
   app.get('/v1/models', modelsRoute(options.models));
+  // Both speak of things that only the server knows which made the answer, and that was not the default provider.
+  for (const path of ['/v1/messages/*', '/v1/responses/*']) {
+    app.all(path, ({ req }) => {
+      throw nothingAt(req.method, req.path);
+    });
+  }
   app.all('/v1/*', passOn(options.models));
   app.route('/', options.ownRoutes);
   return app;
@@ -85,6 +94,14 @@ function statusOf({ status }: DaemonError): ContentfulStatusCode {
     400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 502, 503, 504, 508,
   ];
   return known.find((code) => code === status) ?? (status === STATUS_CLIENT_CLOSED ? 400 : 500);
+}
+
+function nothingAt(method: string, path: string): DaemonError {
+  return new DaemonError({
+    code: 'not_found',
+    status: 404,
+    message: `There is nothing at ${method} ${path}. Chat is at POST ${MOUNTS.map((mount) => mount.path).join(', ')}.`,
+  });
 }
 
 function shuttingDown(): DaemonError {
