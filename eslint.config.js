@@ -24,6 +24,11 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
+    // `for...of` would call the page's own iterators.
+    files: ['extension/page/**'],
+    rules: { '@typescript-eslint/prefer-for-of': 'off' },
+  },
+  {
     files: ['test/**'],
     rules: {
       'max-lines-per-function': 'off',

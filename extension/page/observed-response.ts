@@ -1,0 +1,81 @@
+/**
+ * Lets the page read its own answer while a copy of the text is taken along. The copy follows the page's reads: never
+ * `clone()` or `tee()`, which would keep the connection open after the page has left, and buffer what it does not read.
+ */
+import type { PageAnswer } from '../../shared/protocol';
+import { type AnswerRecorder, createAnswerRecorder } from './answer-recorder';
+import * as natives from './natives';
+import { closeBytes } from './paced-stream';
+import type { Patches } from './patches';
+import { createResponse } from './synthetic-response';
+
+type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+interface ObserveOptions {
+  requestedAt: number;
+  patches: Patches;
+  onAnswer: (answer: PageAnswer) => void;
+}
+
+/** The same response for the page; itself where there is no text to learn from. */
+export function observeResponse(response: Response, options: ObserveOptions): Response {
+  const { patches, requestedAt, onAnswer } = options;
+  const status = natives.responseStatus(response);
+  const headers = natives.responseHeaders(response);
+  const contentType = natives.headerOf(headers, 'content-type') ?? '';
+  const isGood = status >= 200 && status < 300;
+  const body = isGood && !isMedia(contentType) ? natives.responseBody(response) : null;
+  if (body === null) return response;
+  const facts = natives.bare({
+    url: natives.responseUrl(response),
+    type: natives.responseType(response),
+    redirected: natives.responseIsRedirected(response),
+  });
+  const recorder = createAnswerRecorder({ status, contentType, requestedAt, onAnswer });
+  const statusText = natives.responseStatusText(response);
+  const copied = copyAsRead(body, recorder);
+  return createResponse({ facts, body: copied, status, statusText, headers }, { patches });
+}
+
+/** What can be no chat answer; other content types often lie, so they say nothing. */
+function isMedia(contentType: string): boolean {
+  const kind = natives.slice(contentType, 0, 5);
+  return kind === 'image' || kind === 'video' || kind === 'audio' || kind === 'font/';
+}
+
+function copyAsRead(body: Bytes, recorder: AnswerRecorder): Bytes {
+  const reader = natives.readerOf(body);
+  let isOver = false;
+  const underlying = natives.bare<UnderlyingByteSource>({
+    type: 'bytes',
+    start: (controller) => {
+      void passOnFailure(controller);
+    },
+    pull: async (controller) => {
+      const { value, done } = await natives.read(reader);
+      if (isOver) return;
+      if (done) {
+        isOver = true;
+        closeBytes(controller);
+        recorder.end();
+      } else {
+        recorder.addBytes(value);
+        natives.enqueue(controller, value);
+      }
+    },
+    cancel: (reason: unknown) => {
+      isOver = true;
+      return natives.cancelReader(reader, reason);
+    },
+  });
+  return new natives.ReadableStream(underlying, natives.bare({ highWaterMark: 0 }));
+
+  /** An abort or a lost connection reaches the page at once, not at its next read. */
+  async function passOnFailure(controller: ReadableByteStreamController): Promise<void> {
+    try {
+      await natives.readerClosed(reader);
+    } catch (error) {
+      if (!isOver) natives.failStream(controller, error);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Compares a page's request with the daemon's rules by plain string work: no URL object and no regular expression, since
+ * every request of the page passes here. An address that needs real parsing (relative to a folder) takes a slower road.
+ */
+import type { UrlRule } from '../../shared/url-rules';
+import * as natives from './natives';
+
+export interface RequestMatcher {
+  /** Whether any rule has this method; asked first, since most requests of a page are GETs. */
+  hasMethod(method: string): boolean;
+  matches(method: string, url: string): boolean;
+}
+
+/** Where the page stands: relative addresses count from there. */
+export interface PageBase {
+  /** `document.baseURI`, read at each match since a `<base>` element may come later. */
+  readUrl(): string;
+}
+
+interface CompiledRule {
+  host: string | undefined;
+  pattern: Pattern;
+  next: CompiledRule | undefined;
+}
+
+/** `/a/*b*c` as its start `/a/`, its middles `b`, and its end `c`; without a star the start is the whole. */
+interface Pattern {
+  start: string;
+  middles: Piece | undefined;
+  end: string | undefined;
+}
+interface Piece {
+  text: string;
+  next: Piece | undefined;
+}
+
+export function compileRules(rules: readonly UrlRule[], base: PageBase): RequestMatcher {
+  const byMethod = natives.bare<Record<string, CompiledRule | undefined>>({});
+  for (let index = 0; index < rules.length; index += 1) {
+    const rule = rules[index];
+    if (rule === undefined) continue;
+    byMethod[rule.method] = natives.bare<CompiledRule>({
+      host: rule.host === undefined ? undefined : natives.lowerCase(rule.host),
+      pattern: compilePattern(rule.path),
+      next: byMethod[rule.method],
+    });
+  }
+  const rulesFor = (method: string) => byMethod[method] ?? byMethod[natives.upperCase(method)];
+  return {
+    hasMethod: (method) => rulesFor(method) !== undefined,
+    matches: (method, url) => {
+      let rule = rulesFor(method);
+      if (rule === undefined) return false;
+      const address = splitAddress(url, base);
+      if (address === undefined) return false;
+      for (; rule !== undefined; rule = rule.next) {
+        const isHost = rule.host === undefined || rule.host === address.host;
+        if (isHost && fits(address.path, rule.pattern)) return true;
+      }
+      return false;
+    },
+  };
+}
+
+function compilePattern(path: string): Pattern {
+  let star = natives.indexOf(path, '*');
+  const start = star < 0 ? path : natives.slice(path, 0, star);
+  if (star < 0) return natives.bare<Pattern>({ start, middles: undefined, end: undefined });
+  const first = natives.bare<Piece>({ text: '', next: undefined });
+  let last = first;
+  for (;;) {
+    const next = natives.indexOf(path, '*', star + 1);
+    if (next < 0) break;
+    last.next = natives.bare<Piece>({ text: natives.slice(path, star + 1, next), next: undefined });
+    last = last.next;
+    star = next;
+  }
+  return natives.bare<Pattern>({ start, middles: first.next, end: natives.slice(path, star + 1) });
+}
+
+function fits(path: string, { start, middles, end }: Pattern): boolean {
+  if (end === undefined) return path === start;
+  if (!natives.startsWith(path, start)) return false;
+  let position = start.length;
+  for (let piece = middles; piece !== undefined; piece = piece.next) {
+    const found = natives.indexOf(path, piece.text, position);
+    if (found < 0) return false;
+    position = found + piece.text.length;
+  }
+  return path.length - end.length >= position && natives.endsWith(path, end);
+}
+
+interface Address {
+  host: string;
+  path: string;
+}
+
+function splitAddress(url: string, base: PageBase): Address | undefined {
+  const absolute = splitAbsolute(url);
+  if (absolute !== undefined) return absolute;
+  const baseUrl = base.readUrl();
+  if (natives.startsWith(url, '/') && !natives.startsWith(url, '//')) {
+    const host = splitAbsolute(baseUrl)?.host;
+    if (host !== undefined) return natives.bare({ host, path: pathOf(url) });
+  }
+  try {
+    return splitAbsolute(natives.hrefOf(new natives.URL(url, baseUrl)));
+  } catch {
+    // The browser will refuse this address in its own words.
+    return undefined;
+  }
+}
+
+/** Host and path of `http://...` or `https://...`; undefined for any other form. */
+function splitAbsolute(url: string): Address | undefined {
+  const isSecure = natives.startsWith(url, 'https://');
+  if (!isSecure && !natives.startsWith(url, 'http://')) return undefined;
+  const hostStart = isSecure ? 8 : 7;
+  const slash = natives.indexOf(url, '/', hostStart);
+  const rest = slash < 0 ? '' : natives.slice(url, slash);
+  const authority = slash < 0 ? pathOf(natives.slice(url, hostStart)) : natives.slice(url, hostStart, slash);
+  const ownPort = isSecure ? ':443' : ':80';
+  const host = natives.endsWith(authority, ownPort)
+    ? natives.slice(authority, 0, authority.length - ownPort.length)
+    : authority;
+  return natives.bare({ host: natives.lowerCase(host), path: rest === '' ? '/' : pathOf(rest) });
+}
+
+/** The text before its query or fragment. */
+function pathOf(text: string): string {
+  const query = natives.indexOf(text, '?');
+  const fragment = natives.indexOf(text, '#');
+  const end = query < 0 || (fragment >= 0 && fragment < query) ? fragment : query;
+  return end < 0 ? text : natives.slice(text, 0, end);
+}
