@@ -43,6 +43,9 @@ export function createMiss(parts: MissParts, turn: Turn, found: Search | undefin
     route: (pool) => router.route(routeAsk(turn, found?.vector, { tier: undefined, pool })),
     generate() {
       const routable = { ...turn, request: routableRequest(turn, parts) };
+      // What a page asked; a question beside it has a scope of its own already.
+      const isPage = turn.dialect !== undefined;
+      if (isPage && isSelfStanding(turn) && !turn.controls.noStore) siteScopes.note(turn.caller, turn.scope);
       return reportEnd(turn, recorder, () => answering.fromModel(routable, turn.signal, found));
     },
     pass(reason, rewritten) {

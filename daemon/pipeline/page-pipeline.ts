@@ -1,4 +1,5 @@
 import { siteScope } from '../cache/site-scope.ts';
+import type { CacheEntry } from '../chat/cache-entry.ts';
 import { createAnswering, type PipelineParts } from './answering.ts';
 import type { Ask, Reply } from './ask.ts';
 import { findAtOnce, search, type Readings, type Search } from './find-stored.ts';
@@ -17,7 +18,8 @@ export interface PageAsk extends Ask {
   mayServe?: ((hit: { isOwn: boolean }) => boolean) | undefined;
 }
 
-export type Consultation = { kind: 'hit'; reply: Reply; turn: Turn } | { kind: 'miss'; miss: Miss };
+export type Consultation =
+  { kind: 'hit'; reply: Reply; entry: CacheEntry; turn: Turn } | { kind: 'miss'; miss: Miss };
 
 /** Answers pages: looks up first; what happens on a miss is the caller's choice. Never throws. */
 export type PagePipeline = (ask: PageAsk) => Promise<Consultation>;
@@ -32,7 +34,7 @@ export function createPagePipeline(parts: PipelineParts & { siteScopes: SiteScop
     const hit = found?.hit;
     if (!hit) return { kind: 'miss', miss: createMiss({ ...parts, answering }, turn, found) };
     const reply = await reportEnd(turn, recorder, () => Promise.resolve(answering.fromStore(turn, hit)));
-    return { kind: 'hit', reply, turn };
+    return { kind: 'hit', reply, entry: hit.entry, turn };
   };
 
   function openPageTurn({ bypass, isBeside, mayServe: _mayServe, ...ask }: PageAsk): Turn {

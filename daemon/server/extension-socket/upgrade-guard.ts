@@ -3,8 +3,8 @@ import { findHost } from '../access-guard.ts';
 
 /** What of an upgrade request decides. */
 export interface UpgradeRequest {
-  method: string | undefined;
-  url: string | undefined;
+  method?: string | undefined;
+  url?: string | undefined;
   rawHeaders: string[];
 }
 
