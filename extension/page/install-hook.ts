@@ -10,6 +10,7 @@ import { createPageChannel } from './page-channel';
 import { createPatches } from './patches';
 import { RequestController } from './request-controller';
 import { compileRules, type RequestMatcher } from './request-matcher';
+import { createTeaching } from './teaching';
 import { interceptXhr } from './xhr-interceptor';
 
 /** So many failures of ours, and the hook leaves the document. */
@@ -25,6 +26,7 @@ export function installHook(scope: PageScope): () => void {
   const { document } = scope;
   let lastId = 0;
   let faults = 0;
+  const teaching = createTeaching();
 
   const leave = () => {
     patches.undo();
@@ -41,27 +43,29 @@ export function installHook(scope: PageScope): () => void {
       const early = rules.set(received);
       if (early > 0) channel.send({ type: 'passed-early', count: early });
     },
+    onRecordNext: teaching.start,
     onOff: leave,
     onFault: reportFault,
   });
   const hook: Hook = {
     scope,
     patches,
-    hasMethod: rules.hasMethod,
-    matches: rules.matches,
+    hasMethod: (method) => teaching.wants(method) || rules.hasMethod(method),
+    matches: (method, url) => rules.matches(method, url) || teaching.wants(method),
     absoluteUrl: rules.absoluteUrl,
     ask: (request) => {
       lastId += 1;
       const id = natives.String(lastId);
       const isHidden = () => readHidden !== undefined && natives.apply(readHidden, document, []);
       const controller = new RequestController({ id, channel, isHidden });
-      controller.ask(natives.bare(request));
+      if (rules.matches(request.method, request.url)) controller.ask(natives.bare(request));
+      else controller.pass(teaching.take(id, request));
       return controller;
     },
     sendObserved: (id, answer) => {
-      if (answer.body.length <= MAX_ANSWER_CHARACTERS) {
-        channel.send({ type: 'observed', id, answer: natives.bare(answer) });
-      }
+      if (answer.body.length > MAX_ANSWER_CHARACTERS) return;
+      natives.bare(answer);
+      channel.send(teaching.finish(id, answer) ?? { type: 'observed', id, answer });
     },
     reportFault,
   };

@@ -10,7 +10,7 @@ export type Verdict = Extract<ToPage, { type: 'verdict' }>['verdict'];
 export type RespondVerdict = Extract<Verdict, { kind: 'respond' }>;
 
 /** What may come back for one asked request. */
-export type ConversationMessage = Exclude<ToPage, { type: 'rules' | 'off' }>;
+export type ConversationMessage = Extract<ToPage, { id: string }>;
 export type Conversation = (message: ConversationMessage) => void;
 
 export interface PageChannel {
@@ -25,18 +25,26 @@ export interface PageChannel {
 interface PageChannelOptions {
   port: MessagePort;
   onRules: (rules: readonly UrlRule[]) => void;
+  onRecordNext: () => void;
   onOff: () => void;
   /** A message of ours could not be handled. */
   onFault: (what: string) => void;
 }
 
-export function createPageChannel({ port, onRules, onOff, onFault }: PageChannelOptions): PageChannel {
+export function createPageChannel({
+  port,
+  onRules,
+  onRecordNext,
+  onOff,
+  onFault,
+}: PageChannelOptions): PageChannel {
   const conversations = natives.bare<Record<string, Conversation>>({});
   let isOpen = true;
 
   const handle = (message: ToPage) => {
     if (message.type === 'rules') onRules(message.rules);
     else if (message.type === 'off') onOff();
+    else if (message.type === 'record-next') onRecordNext();
     else conversations[message.id]?.(message);
   };
   natives.listen(port, 'message', (event: Event) => {

@@ -59,6 +59,11 @@ export class RequestController {
     this.#waitFor(VERDICT_WITHIN_MS);
   }
 
+  /** Nobody is asked. */
+  pass(isObserved: boolean): void {
+    this.#leavePending({ kind: 'passed', isObserved });
+  }
+
   /** The page aborted: `failed` where still pending. */
   abort(): void {
     this.#giveUp(true);

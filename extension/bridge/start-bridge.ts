@@ -1,0 +1,33 @@
+/** Puts the bridge's parts together in one frame. */
+import { createChip } from '../chip/chip';
+import { type HandshakeScope, takePort } from './handshake';
+import { startPageRelay } from './page-relay';
+import type { RuntimeScope } from './worker-link';
+
+export function startBridge(scope: HandshakeScope, runtime: RuntimeScope): void {
+  takePort(scope, (port) => {
+    const chip = createChip({
+      document: scope.document,
+      after: (milliseconds, callback) => {
+        const timer = scope.setTimeout(callback, milliseconds);
+        return () => {
+          scope.clearTimeout(timer);
+        };
+      },
+      send: (message) => {
+        relay.sendFromChip(message);
+      },
+    });
+    const relay = startPageRelay({
+      port,
+      runtime,
+      now: () => scope.performance.now(),
+      onChip: ({ source }) => {
+        chip.show(source);
+      },
+      onOver: () => {
+        chip.close();
+      },
+    });
+  });
+}

@@ -1,0 +1,135 @@
+/**
+ * Says on the page that an answer came from the cache, and offers a fresh one. It lives in a closed shadow root of the
+ * isolated world: the page can take the whole box away, but neither read nor press it. Texts go in as text only.
+ */
+import type { Source } from '../../shared/protocol';
+import type { FromChip } from '../messages';
+import { chipStrings } from '../strings';
+import { chipStyle } from './chip-style';
+
+/** Long enough to read and to reach with the keyboard; pointer or focus on it keep it. */
+export const FADE_AFTER_MS = 12_000;
+
+export interface Chip {
+  /** Shows this answer's source in place of an earlier one. */
+  show(source: Source): void;
+  /** Takes it off the page; harmless where nothing is shown. */
+  close(): void;
+}
+
+interface ChipOptions {
+  document: Document;
+  /** Calls back after so many milliseconds; returns its undo. */
+  after: (milliseconds: number, callback: () => void) => () => void;
+  send: (message: FromChip) => void;
+}
+
+export function createChip({ document, after, send }: ChipOptions): Chip {
+  let host: HTMLElement | undefined;
+  let stopFading: () => void = () => undefined;
+
+  const close = () => {
+    stopFading();
+    host?.remove();
+    host = undefined;
+  };
+  const fadeLater = (box: HTMLElement) => {
+    stopFading();
+    stopFading = after(FADE_AFTER_MS, () => {
+      if (box.matches(':hover, :focus-within')) fadeLater(box);
+      else close();
+    });
+  };
+
+  return {
+    close,
+    show: (source) => {
+      close();
+      // Routed answers carry no chip: nothing about them is old.
+      if (!source.cache.startsWith('hit-')) return;
+      host = document.createElement('askonce-chip');
+      const root = host.attachShadow({ mode: 'closed' });
+      addStyle(root, document);
+      const box = createBox({ document, source, send, close });
+      root.append(box);
+      document.documentElement.append(host);
+      // A screen reader announces what changes in a live region, not what it is born with.
+      const status = box.firstElementChild;
+      if (status !== null) status.textContent = chipStrings.fromCache(source.ageSeconds);
+      fadeLater(box);
+    },
+  };
+}
+
+interface BoxOptions {
+  document: Document;
+  source: Source;
+  send: (message: FromChip) => void;
+  close: () => void;
+}
+
+function createBox({ document, source, send, close }: BoxOptions): HTMLElement {
+  const box = document.createElement('section');
+  box.setAttribute('aria-label', chipStrings.label);
+  const status = document.createElement('p');
+  status.setAttribute('role', 'status');
+  status.setAttribute('aria-live', 'polite');
+  const { decision, entry } = source;
+
+  const buttons = document.createElement('div');
+  const done = (text: string) => {
+    status.textContent = text;
+    // The focus was on a button that is about to go.
+    dismiss.focus();
+    buttons.remove();
+  };
+  buttons.append(
+    createButton(document, chipStrings.askModel, () => {
+      send({ type: 'ask-model-next', decision });
+      done(chipStrings.asked);
+    }),
+  );
+  if (entry !== undefined) {
+    buttons.append(
+      createButton(document, chipStrings.forget, () => {
+        send({ type: 'forget-entry', decision, entry });
+        done(chipStrings.forgotten);
+      }),
+    );
+  }
+  const dismiss = createButton(document, '×', close);
+  dismiss.className = 'dismiss';
+  dismiss.setAttribute('aria-label', chipStrings.dismiss);
+  box.append(status, buttons, dismiss);
+  box.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') close();
+    // What is typed here is not meant for the page's shortcuts.
+    event.stopPropagation();
+  });
+  return box;
+}
+
+function createButton(document: Document, text: string, onPress: () => void): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = text;
+  button.addEventListener('click', (event) => {
+    // Only a person's press counts: a page cannot reach in here, but another extension might try.
+    if (event.isTrusted) onPress();
+  });
+  return button;
+}
+
+/** By a constructed sheet where that works: a page's policy may forbid `<style>`. */
+function addStyle(root: ShadowRoot, document: Document): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(chipStyle);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    // Firefox does not let every isolated script adopt a sheet.
+    const style = document.createElement('style');
+    style.textContent = chipStyle;
+    root.append(style);
+  }
+}
