@@ -5,6 +5,11 @@ import type { Config } from './config/config-schema.ts';
 import type { KeysFile } from './config/keys-file.ts';
 import { maskSecrets } from './config/mask-secrets.ts';
 import { createCallerOf } from './create-caller-of.ts';
+import {
+  createExtensionInlet,
+  type ExtensionInlet,
+  type ExtensionOptions,
+} from './create-extension-inlet.ts';
 import { createStatusBoard, type StatusBoard } from './create-status-board.ts';
 import { openStore } from './create-store.ts';
 import type { Database } from './database/database.ts';
@@ -17,7 +22,9 @@ import type { ChatPipeline } from './pipeline/ask.ts';
 import { createCacheLookup } from './pipeline/cache-lookup.ts';
 import type { PipelineParts } from './pipeline/answering.ts';
 import { createChatPipeline } from './pipeline/chat-pipeline.ts';
+import { createPagePipeline } from './pipeline/page-pipeline.ts';
 import type { Recorder } from './pipeline/recorder.ts';
+import { createSiteScopes } from './pipeline/site-scopes.ts';
 import { createModelRegistry, type ModelRegistry } from './providers/model-registry.ts';
 import { OpenAiCompatibleModel } from './providers/openai-compatible-model.ts';
 import { createRecorder } from './recording/create-recorder.ts';
@@ -25,8 +32,10 @@ import { createRuleRouter } from './router/rule-router.ts';
 import { allowedHosts, type AccessOptions } from './server/access-guard.ts';
 import { createHttpApp, createNodeServer, type HttpServerOptions } from './server/http-server.ts';
 import { listen, stopServer } from './server/listen.ts';
+import type { Status } from './server/own-api.ts';
 import { createOwnRoutes } from './server/own-routes.ts';
 import type { AnswerStore } from './store/answer-store.ts';
+import { createSiteScopeRows } from './store/site-scope-rows.ts';
 
 export interface DaemonOptions {
   config: Config;
@@ -40,6 +49,8 @@ export interface DaemonOptions {
   /** Whether answers of practice models are kept: in the demo only. */
   keepsSimulated: boolean;
   log: Logger;
+  /** Undefined where no browser extension may connect. */
+  extension: ExtensionOptions | undefined;
 }
 
 export interface Daemon {
@@ -52,16 +63,18 @@ export interface Daemon {
 /** The composition root: the only place that makes adapters and hands them to each other. */
 export function createDaemon(options: DaemonOptions): Daemon {
   const { config, embedder } = options;
-  const parts = assemble(options);
-  const { database, store, decisions, cache, recorder, board } = parts;
   let { port } = config.server;
+  const access = accessOptions(options, () => port);
+  const parts = assemble(options, access);
+  const { database, store, decisions, cache, recorder, board, inlet } = parts;
   let isDraining = false;
   const app = createHttpApp({
     ...inletOptions(parts, options),
-    access: accessOptions(options, () => port),
+    access,
     isDraining: () => isDraining,
   });
   const server = createNodeServer(app, config.server.max_connections);
+  inlet?.socket.attach(server);
   const stopSweeping = sweepNowAndThen(store, recorder);
   return {
     async listen() {
@@ -73,6 +86,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
       if (isDraining) return;
       isDraining = true;
       stopSweeping();
+      // Browsers hear at once that this is no fault, and pages send their requests themselves.
+      inlet?.socket.close();
       await stopServer(server, graceMs);
       await cache?.keeper.settled();
       decisions.close();
@@ -93,10 +108,11 @@ interface Parts {
   recorder: Recorder;
   cache: PipelineParts['cache'];
   pipeline: ChatPipeline;
+  inlet: ExtensionInlet | undefined;
 }
 
 /** Everything behind the inlet, from the store up to the pipeline. */
-function assemble(options: DaemonOptions): Parts {
+function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   const { config, dataFolder, embedder, log } = options;
   const clock = systemClock;
   const { database, store } = openStore(config, dataFolder, {
@@ -116,20 +132,32 @@ function assemble(options: DaemonOptions): Parts {
   const metrics = createMetrics({
     breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
     store: async () => store?.stats(),
+    extensions: () => inlet?.socket.connected ?? 0,
   });
-  const board = createStatusBoard({ store, embedder, models, metrics, clock });
+  const extensions = options.extension && ((): Status['extensions'] => inlet && countExtensions(inlet));
+  const board = createStatusBoard({ store, embedder, models, metrics, clock, extensions });
   const recorder = createRecorder({
     ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart },
     keepsQuestions: config.decisions.text === 'full',
     logsQuestions: config.logging.prompts,
   });
   const cache = store && createCache(store, recorder, options);
-  const pipeline = createChatPipeline({
-    ...{ cache, models, recorder, clock },
-    router: createRuleRouter({ pins: config.routing.pins, maxFallbacks: config.routing.max_fallbacks }),
-    createId: randomUUID,
-  });
-  return { database, store, models, decisions, metrics, board, recorder, cache, pipeline };
+  const { pins, max_fallbacks: maxFallbacks } = config.routing;
+  const shared = { cache, models, recorder, clock, createId: randomUUID };
+  const pipelineParts = { ...shared, router: createRuleRouter({ pins, maxFallbacks }) };
+  const pipeline = createChatPipeline(pipelineParts);
+  const siteScopes = createSiteScopes(createSiteScopeRows(database, clock), recorder);
+  const inlet =
+    options.extension &&
+    createExtensionInlet({
+      ...{ ...options, ...options.extension, ...access, store, decisions, models, recorder },
+      pipeline: createPagePipeline({ ...pipelineParts, siteScopes }),
+    });
+  return { database, store, models, decisions, metrics, board, recorder, cache, pipeline, inlet };
+}
+
+function countExtensions({ admin, socket }: ExtensionInlet): Status['extensions'] {
+  return { paired: admin.list().length, connected: socket.connected };
 }
 
 function createCache(
@@ -147,7 +175,7 @@ function createCache(
 }
 
 function inletOptions(
-  { pipeline, models, board, store, decisions, metrics }: Parts,
+  { pipeline, models, board, store, decisions, metrics, inlet }: Parts,
   { config, keys, installationSecret, log }: DaemonOptions,
 ): Omit<HttpServerOptions, 'access' | 'isDraining'> {
   const maxBodyBytes = config.server.max_body_mb * 1024 * 1024;
@@ -155,7 +183,7 @@ function inletOptions(
     ...{ pipeline, models, maxBodyBytes },
     callerOf: createCallerOf(config.identity, installationSecret),
     ownRoutes: createOwnRoutes({
-      ...{ store, decisions, keys, models, metrics, maxBodyBytes },
+      ...{ store, decisions, keys, models, metrics, maxBodyBytes, pairings: inlet?.admin },
       status: board.read,
       degraded: board.degraded,
       settings: () => maskSecrets(config),

@@ -12,6 +12,8 @@ interface StatusBoardOptions {
   models: ModelRegistry;
   metrics: Metrics;
   clock: Clock;
+  /** Absent where extensions are switched off. */
+  extensions?: (() => Status['extensions']) | undefined;
 }
 
 /** Gathers what there is to say about the daemon's state, for `askonce status` and /health. */
@@ -29,6 +31,7 @@ export function createStatusBoard({
   models,
   metrics,
   clock,
+  extensions,
 }: StatusBoardOptions): StatusBoard {
   const startedAt = clock.now();
   const version = packageVersion();
@@ -69,6 +72,7 @@ export function createStatusBoard({
           hits: 0,
           evicted: 0,
         },
+        ...(extensions && { extensions: extensions() }),
         requests: await countRequests(metrics),
       };
     },

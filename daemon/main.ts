@@ -39,7 +39,13 @@ export async function runDaemon({ configFile, flags, demo, print }: RunDaemonOpt
   const log = pino({ level: config.logging.level }, pino.destination(2));
   for (const warning of warnings) log.warn(warning);
   try {
-    const daemon = await startDaemon({ config, log, ...demoOrNot(findDataFolder(config), demo) });
+    const onPairingCode = (shown: PairingCode): void => {
+      print(describeCode(shown));
+    };
+    const daemon = await startDaemon({
+      ...{ config, log, onPairingCode },
+      ...demoOrNot(findDataFolder(config), demo),
+    });
     for (const line of welcome(daemon, { file, host: config.server.host, demo })) print(line);
     await untilAskedToStop(daemon);
   } catch (error) {
@@ -79,6 +85,12 @@ function welcome(
     '',
     `Configuration: ${file ?? 'defaults'}   Stop with Ctrl+C.`,
   ];
+}
+
+type PairingCode = Parameters<NonNullable<StartOptions['onPairingCode']>>[0];
+
+function describeCode({ code, name, origin }: PairingCode): string {
+  return `\n>>> Pairing code: ${code}   for ${name} (${origin}); type it there within two minutes.\n`;
 }
 
 function describeModel({ tier, id, baseUrl, simulated }: ModelInfo, demo: boolean): string {

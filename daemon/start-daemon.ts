@@ -4,8 +4,10 @@ import type { Config } from './config/config-schema.ts';
 import { ensurePrivateFolder } from './config/folders.ts';
 import { loadInstallationSecret } from './config/installation-secret.ts';
 import { openKeysFile, type KeysFile } from './config/keys-file.ts';
+import { openPairingsFile } from './config/pairings-file.ts';
 import { modelInfosOf } from './config/model-infos.ts';
 import { createDaemon } from './create-daemon.ts';
+import type { ExtensionOptions } from './create-extension-inlet.ts';
 import { lockDataFolder, type LockHolder } from './database/data-folder-lock.ts';
 import { createLocalEmbedder } from './embedding/local-embedder.ts';
 import { modelFolder } from './embedding/model-folder.ts';
@@ -16,6 +18,10 @@ export interface StartOptions {
   config: Config;
   dataFolder: string;
   log: Logger;
+  /** Shows the code that a user is to type into a browser extension; unless told, nobody sees it but `pairings code`. */
+  onPairingCode?: ExtensionOptions['onPairingCode'];
+  /** Dialects beyond the built-in ones, and who makes them. */
+  adapters?: Pick<ExtensionOptions, 'moreDialects' | 'adapters'>;
   /** The demo keeps simulated answers and takes the token that its story uses. */
   demo?: { token: string };
 }
@@ -40,7 +46,8 @@ export class AlreadyRunningError extends Error {
 }
 
 /** Starts everything that a daemon needs, in order; what was started is closed again if a later step fails. */
-export async function startDaemon({ config, dataFolder, log, demo }: StartOptions): Promise<RunningDaemon> {
+export async function startDaemon(options: StartOptions): Promise<RunningDaemon> {
+  const { config, dataFolder, log, demo } = options;
   const closers: ((graceMs: number) => Promise<void>)[] = [];
   const close = async (graceMs: number): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer(graceMs);
@@ -65,6 +72,7 @@ export async function startDaemon({ config, dataFolder, log, demo }: StartOption
       ...{ config, dataFolder, models, embedder, keys, log },
       installationSecret: loadInstallationSecret(dataFolder),
       keepsSimulated: demo !== undefined,
+      extension: config.extension.enabled ? openExtension(options) : undefined,
     });
     closers.push((graceMs) => daemon.close(graceMs));
     const port = await daemon.listen();
@@ -82,6 +90,14 @@ const EMBEDDING_DEADLINE_MS = 200;
 function openKeys(dataFolder: string, config: Config, demoToken: string | undefined): KeysFile {
   const acceptedTokens = demoToken === undefined ? [] : [{ token: demoToken, user: config.identity.user }];
   return openKeysFile(dataFolder, { defaultUser: config.identity.user, acceptedTokens });
+}
+
+function openExtension({ config, dataFolder, onPairingCode, adapters }: StartOptions): ExtensionOptions {
+  return {
+    pairings: openPairingsFile(dataFolder, { user: config.identity.user }),
+    onPairingCode: onPairingCode ?? (() => undefined),
+    ...adapters,
+  };
 }
 
 function modelsOf(config: Config, practice: PracticeServer | undefined): readonly ModelInfo[] {

@@ -17,6 +17,7 @@ import { daemonParts } from './daemon-parts.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addModelsCommand } from './models-command.ts';
+import { addPairingsCommand } from './pairings-command.ts';
 import { addServiceCommand } from './service-command.ts';
 import { addStartCommand } from './start-command.ts';
 import { addStatusCommand } from './status-command.ts';
@@ -68,6 +69,7 @@ export function createProgram(context: CliContext): Command {
   addCacheCommand(program, context);
   addModelsCommand(program, context);
   addKeysCommand(program, context);
+  addPairingsCommand(program, context);
   addAdapterCommand(program, context);
   addServiceCommand(program, context);
   addBenchCommand(program, context);

@@ -3,10 +3,14 @@ import {
   entrySchema,
   keySchema,
   modelSchema,
+  pairingCodeSchema,
+  pairingSchema,
   statusSchema,
   type EntryView,
   type KeyView,
   type ModelView,
+  type PairingCodeView,
+  type PairingView,
   type Status,
 } from '../server/own-api.ts';
 import {
@@ -37,6 +41,10 @@ export interface DaemonClient {
   keys(): Promise<KeyView[]>;
   addKey(key: { name: string; user?: string | undefined; role?: string | undefined }): Promise<KeyView>;
   revokeKey(id: string): Promise<boolean>;
+  pairings(): Promise<PairingView[]>;
+  /** Of extensions that wait for theirs at this moment. */
+  pairingCodes(): Promise<PairingCodeView[]>;
+  revokePairing(id: string): Promise<boolean>;
 }
 
 /** Longest wait where all entries move, in milliseconds. */
@@ -46,6 +54,8 @@ const deletedSchema = z.object({ deleted: z.number() });
 const importedSchema = z.object({ imported: z.number(), skipped: z.number() });
 const keysSchema = z.object({ keys: z.array(keySchema) });
 const modelsSchema = z.object({ models: z.array(modelSchema) });
+const pairingsSchema = z.object({ pairings: z.array(pairingSchema) });
+const pairingCodesSchema = z.object({ codes: z.array(pairingCodeSchema) });
 const pageSchema = z.object({ total: z.number(), entries: z.array(entrySchema) });
 
 export function createDaemonClient(address: ApiAddress): DaemonClient {
@@ -94,5 +104,8 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     keys: async () => (await read('keys', keysSchema)).keys,
     addKey: async (key) => readReply(await call('POST', 'keys', { body: JSON.stringify(key) }), keySchema),
     revokeKey: async (id) => (await remove(`keys/${encodeURIComponent(id)}`)) > 0,
+    pairings: async () => (await read('pairings', pairingsSchema)).pairings,
+    pairingCodes: async () => (await read('pairings/codes', pairingCodesSchema)).codes,
+    revokePairing: async (id) => (await remove(`pairings/${encodeURIComponent(id)}`)) > 0,
   };
 }

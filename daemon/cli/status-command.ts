@@ -28,6 +28,7 @@ function describeStatus({
   degraded,
   embedder,
   store,
+  extensions,
   requests,
 }: Status): string {
   const hits = requests.hitExact + requests.hitSemantic + requests.hitCoalesced;
@@ -39,6 +40,9 @@ function describeStatus({
     ['Cache', `${counted(store.entries, 'entry', 'entries')}${size} (${store.backend})`],
     ...Object.entries(store.details ?? {}),
     ['Embedder', `${embedder.id}: ${embedder.state}`],
+    ...(extensions
+      ? [['Browsers', `${extensions.paired} paired, ${extensions.connected} connected`] as [string, string]]
+      : []),
     ['Requests', String(requests.total)],
     [
       'From cache',

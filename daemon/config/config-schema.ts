@@ -163,6 +163,12 @@ export const configSchema = z.strictObject({
       model_folder: path().optional(),
     })
     .prefault({}),
+  extension: z
+    .strictObject({
+      /** Let paired browser extensions connect. */
+      enabled: z.boolean().default(true),
+    })
+    .prefault({}),
   /** Where answers, keys and models are kept; absent: the system's usual place for a program's data. */
   data_folder: path().optional(),
   /** Where Milvus is and how answers are kept there; mostly in the file that semantic_cache.backend_config_path names. */

@@ -130,6 +130,9 @@ const REST = `#semantic_cache:
 #matching:
 #  model_folder: models/Xenova/all-MiniLM-L6-v2    # absent: the model that ships
 
+#extension:
+#  enabled: true                 # false: no browser extension may connect
+
 #data_folder: data               # absent: the system's usual place
 
 # For backend_type: milvus. These keys may stand in a file of their own, which backend_config_path names; not in both.

@@ -13,6 +13,8 @@ export interface MetricSources {
   breakers: () => { model: string; isOpen: boolean }[];
   /** Undefined where there is no store. */
   store: () => Promise<{ entries: number; waiting?: number; dropped?: number } | undefined>;
+  /** Browser extensions that are connected; absent where there is no inlet for them. */
+  extensions?: () => number;
 }
 
 const FAST_SECONDS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1];
@@ -97,7 +99,7 @@ function histograms(registry: Registry) {
   };
 }
 
-function addGauges(registry: Registry, { breakers, store }: MetricSources): void {
+function addGauges(registry: Registry, { breakers, store, extensions }: MetricSources): void {
   const registers = [registry];
   new Gauge({
     name: 'askonce_model_breaker_open',
@@ -106,6 +108,14 @@ function addGauges(registry: Registry, { breakers, store }: MetricSources): void
     registers,
     collect() {
       for (const { model, isOpen } of breakers()) this.set({ model }, isOpen ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'askonce_extensions_connected',
+    help: 'Browser extensions that are paired and connected.',
+    registers,
+    collect() {
+      this.set(extensions?.() ?? 0);
     },
   });
   const waiting = new Gauge({

@@ -19,6 +19,9 @@ import { TIERS } from '../chat/cache-entry.ts';
  *   GET    /askonce/keys               -> {keys: keySchema[]}
  *   POST   /askonce/keys               <- {name, user?, role?}; -> keySchema with `key`, shown this once
  *   DELETE /askonce/keys/:id           -> {deleted: number}
+ *   GET    /askonce/pairings           -> {pairings: pairingSchema[]}
+ *   GET    /askonce/pairings/codes     -> {codes: pairingCodeSchema[]}, of extensions that wait for theirs
+ *   DELETE /askonce/pairings/:id       -> {deleted: number}
  *   GET    /askonce/settings           -> the configuration in force, secrets masked
  */
 export const statusSchema = z.object({
@@ -44,6 +47,8 @@ export const statusSchema = z.object({
     /** Backend-specific facts to show as they are (server version, index, consistency, ...). */
     details: z.record(z.string(), z.string()).optional(),
   }),
+  /** Browser extensions; absent where they are switched off. */
+  extensions: z.object({ paired: z.number(), connected: z.number() }).optional(),
   /** Since the daemon started. */
   requests: z.object({
     total: z.number(),
@@ -90,7 +95,29 @@ export const keySchema = z.object({
   key: z.string().optional(),
 });
 
+export const pairingSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  browser: z.string(),
+  /** chrome-extension://<id> or moz-extension://<uuid> */
+  origin: z.string(),
+  user: z.string(),
+  createdAt: z.number(),
+  /** To the hour. */
+  lastSeenAt: z.number(),
+});
+
+export const pairingCodeSchema = z.object({
+  /** To be typed into the extension. */
+  code: z.string(),
+  name: z.string(),
+  origin: z.string(),
+  expiresAt: z.number(),
+});
+
 export type Status = z.infer<typeof statusSchema>;
 export type ModelView = z.infer<typeof modelSchema>;
 export type EntryView = z.infer<typeof entrySchema>;
 export type KeyView = z.infer<typeof keySchema>;
+export type PairingView = z.infer<typeof pairingSchema>;
+export type PairingCodeView = z.infer<typeof pairingCodeSchema>;

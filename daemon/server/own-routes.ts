@@ -9,12 +9,15 @@ import { entryRoutes } from './entry-routes.ts';
 import { keyRoutes, type KeyDesk } from './key-routes.ts';
 import { notFound } from './not-found.ts';
 import type { ModelView, Status } from './own-api.ts';
+import { pairingRoutes, type PairingAdmin } from './pairing-routes.ts';
 
 export interface OwnRoutesOptions {
   /** Undefined while the cache is switched off. */
   store: AnswerStore | undefined;
   decisions: DecisionLog;
   keys: KeyDesk;
+  /** Undefined where extensions are switched off. */
+  pairings: PairingAdmin | undefined;
   models: ModelRegistry;
   metrics: Metrics;
   status: () => Promise<Status>;
@@ -32,6 +35,7 @@ export function createOwnRoutes({
   store,
   decisions,
   keys,
+  pairings,
   models,
   metrics,
   status,
@@ -72,6 +76,7 @@ export function createOwnRoutes({
   });
   app.route('/askonce/entries', entryRoutes(store, maxBodyBytes));
   app.route('/askonce/keys', keyRoutes(keys, maxBodyBytes));
+  if (pairings) app.route('/askonce/pairings', pairingRoutes(pairings));
   return app;
 }
 
