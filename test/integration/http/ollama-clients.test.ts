@@ -87,7 +87,7 @@ test('generate is answered whole and streamed, and shares the answers of chat', 
   expect(whole).toMatchObject({ response: 'sun, wind and water', done: true });
   let text = '';
   for await (const part of await ollama.generate({ model: 'auto', prompt: QUESTION, system, stream: true }))
-    text += part.response;
+    text += part.response ?? '';
   expect(text).toBe('sun, wind and water');
   const chat = await ollama.chat({
     model: 'auto',
