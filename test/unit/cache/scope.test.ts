@@ -95,3 +95,14 @@ test('scope and id cannot be made to collide by text that looks like the encodin
   });
   expect(one).not.toBe(other);
 });
+
+test('what a request says beyond the body keeps answers apart', () => {
+  const request = openAiChat.readRequest(BODY);
+  const scopeWith = (extras: Record<string, unknown>): string =>
+    scopeOf({
+      ...{ site: 'http', owner: 'user:me', secret: SECRET },
+      ...{ request: { ...request, extras }, conversation: readConversation(request) },
+    });
+  expect(scopeWith({ page: 'a' })).not.toBe(scope(BODY));
+  expect(scopeWith({ page: 'a' })).not.toBe(scopeWith({ page: 'b' }));
+});
