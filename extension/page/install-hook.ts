@@ -43,7 +43,9 @@ export function installHook(scope: PageScope): () => void {
       const early = rules.set(received);
       if (early > 0) channel.send({ type: 'passed-early', count: early });
     },
-    onRecordNext: teaching.start,
+    onRecordNext: () => {
+      teaching.start();
+    },
     onOff: leave,
     onFault: reportFault,
   });
