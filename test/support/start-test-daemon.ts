@@ -4,7 +4,7 @@ import path from 'node:path';
 import OpenAI from 'openai';
 import { pino } from 'pino';
 import { configSchema } from '../../daemon/config/config-schema.ts';
-import { startDaemon } from '../../daemon/start-daemon.ts';
+import { startDaemon, type StartOptions } from '../../daemon/start-daemon.ts';
 
 export interface TestDaemon {
   port: number;
@@ -15,6 +15,8 @@ export interface TestDaemon {
   dataFolder: string;
   /** The real client, with the local key. */
   openai: OpenAI;
+  /** The next pairing code that the daemon shows, or the last one that nobody has read yet. */
+  readPairingCode(): Promise<string>;
   /** What the daemon logged, parsed. */
   logLines: Record<string, unknown>[];
   /** A request with the local key and, where there is a body, JSON. */
@@ -43,7 +45,13 @@ export async function startTestDaemon({
   );
   const server = { port: 0, ...(config.server as object | undefined) };
   const parsed = configSchema.parse({ ...config, server, data_folder: folder });
-  const daemon = await startDaemon({ config: parsed, dataFolder: folder, log });
+  const codes = codeReader();
+  const daemon = await startDaemon({
+    ...{ config: parsed, dataFolder: folder, log },
+    onPairingCode: ({ code }) => {
+      codes.show(code);
+    },
+  });
   await daemon.embedderLoaded;
   const origin = `http://127.0.0.1:${daemon.port}`;
   return {
@@ -52,6 +60,7 @@ export async function startTestDaemon({
     key: daemon.localKey,
     dataFolder: folder,
     logLines,
+    readPairingCode: codes.read,
     openai: new OpenAI({
       baseURL: `${origin}/v1`,
       apiKey: daemon.localKey,
@@ -73,6 +82,23 @@ export async function startTestDaemon({
     remove: async () => {
       await daemon.close(1_000);
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Hands codes from whoever shows them to whoever reads them, in order. */
+function codeReader(): { show: (code: string) => void; read: () => Promise<string> } {
+  const shown: string[] = [];
+  const waiting: ((code: string) => void)[] = [];
+  return {
+    show(code) {
+      const reader = waiting.shift();
+      if (reader) reader(code);
+      else shown.push(code);
+    },
+    read() {
+      const code = shown.shift();
+      return code === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(code);
     },
   };
 }

@@ -163,7 +163,7 @@ nonsense: 1
       'config.yaml:12: models[1].id: missing; expected text',
       'config.yaml:14: similarity_treshold: unknown key here; did you mean "semantic_cache.similarity_threshold"?',
       'config.yaml:15: ttl_seconds: unknown key here; did you mean "semantic_cache.ttl_seconds"?',
-      'config.yaml:16: nonsense: unknown key; expected one of server, identity, semantic_cache, models, routing, logging, decisions, matching, data_folder, milvus',
+      'config.yaml:16: nonsense: unknown key; expected one of server, identity, semantic_cache, models, routing, logging, decisions, matching, extension, data_folder, milvus',
     ]);
   });
 
