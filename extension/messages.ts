@@ -23,7 +23,9 @@ export type FromPage =
   /** A part of the hook failed and the page's own request went through; after some of them the site is switched off. */
   | { type: 'fault'; what: string }
   /** Requests that passed before the rules were there. */
-  | { type: 'passed-early'; count: number };
+  | { type: 'passed-early'; count: number }
+  /** The exchange that `record-next` asked for, whole. */
+  | { type: 'recorded'; request: PageRequest; answer: PageAnswer };
 
 /** Worker -> bridge -> page hook. */
 export type ToPage =
@@ -34,6 +36,8 @@ export type ToPage =
   | { type: 'chunks'; id: string; chunks: string[] }
   | { type: 'end'; id: string }
   | { type: 'failed'; id: string; message: string }
+  /** "Teach this site": hand over the next POST with a JSON body that no rule matches, once, with its answer. */
+  | { type: 'record-next' }
   /** Stop intercepting in this document, for good: the site was switched off, or the extension is gone. */
   | { type: 'off' };
 
@@ -69,6 +73,9 @@ export interface DayCounts {
 
 export interface SiteState {
   setting: SiteSetting;
+  /** "Always ask the model here": nothing is looked up or learnt. */
+  asksModelAlways: boolean;
+  today: DayCounts;
   /** Whether the browser still grants access. */
   isGranted: boolean;
   dialects: string[];
@@ -76,6 +83,15 @@ export interface SiteState {
   errors: string[];
   /** Switched off by itself after repeated faults. */
   isSuspended: boolean;
+}
+
+/** "Teach this site": one exchange is recorded, and the daemon proposes an adapter from it. */
+export interface Teaching {
+  origin: string;
+  step: 'waiting' | 'proposed' | 'failed';
+  /** The proposal, as text for a person to read. */
+  adapter?: string;
+  error?: string;
 }
 
 /** All that popup and options show. */
@@ -86,6 +102,9 @@ export interface ExtensionState {
   today: DayCounts;
   /** The mean time that the sites' own answers took, in milliseconds, of how many. */
   ownAnswers: { meanMs: number; count: number };
+  /** Of the daemon, on this machine. */
+  port: number;
+  teaching: Teaching | undefined;
 }
 
 /** Extension pages -> worker; each is answered with its result, or with `{ error: string }`. */
@@ -98,7 +117,30 @@ export type FromExtensionPage =
   | { type: 'remove-site'; origin: string }
   | { type: 'set-paused'; isPaused: boolean }
   | { type: 'set-always-ask-model'; origin: string; isOn: boolean }
-  | { type: 'record-exchange'; tabId: number }
+  | { type: 'record-exchange'; tabId: number; origin: string }
+  | { type: 'end-teaching' }
+  | { type: 'set-port'; port: number }
   | { type: 'operation'; operation: Operation }
   | { type: 'export-settings' }
   | { type: 'import-settings'; text: string };
+
+/** Side panel -> worker, over a runtime port named `side-panel`. */
+export type FromSidePanel =
+  | { type: 'ask'; id: string; site: string; text: string; fresh: boolean }
+  | { type: 'chunks-read'; id: string; count: number }
+  | { type: 'cancel'; id: string };
+
+/** Worker -> side panel. */
+export type ToSidePanel =
+  | { type: 'answer'; id: string; source: Source; chunks: string[]; more: boolean }
+  | { type: 'chunks'; id: string; chunks: string[] }
+  | { type: 'end'; id: string }
+  | { type: 'failed'; id: string; message: string };
+
+/** What somebody selected on a page, waiting for the side panel under this key of `storage.session`. */
+export const SELECTION_KEY = 'selection';
+export interface Selection {
+  text: string;
+  /** Origin of the page that it was selected on. */
+  site: string;
+}
