@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { LRUCache } from 'lru-cache';
 import type { Config } from './config/config-schema.ts';
 import type { PairingsFile } from './config/pairings-file.ts';
+import { createAdapterDesk } from './create-adapter-desk.ts';
 import { createSiteCallerOf } from './create-caller-of.ts';
 import type { DecisionLog } from './decisions/decision-log.ts';
-import type { Dialect } from './dialects/dialect.ts';
 import { DIALECTS } from './dialects/index.ts';
 import type { Embedder } from './embedding/embedder.ts';
 import { systemClock } from './lib/clock.ts';
@@ -12,7 +12,6 @@ import type { PagePipeline } from './pipeline/page-pipeline.ts';
 import type { Recorder } from './pipeline/recorder.ts';
 import type { ModelRegistry } from './providers/model-registry.ts';
 import { ExtensionSocket } from './server/extension-socket/extension-socket.ts';
-import type { AdapterDesk } from './server/extension-socket/operations.ts';
 import { PageMemory } from './server/extension-socket/page-memory.ts';
 import { PairedSession } from './server/extension-socket/paired-session.ts';
 import { PairingDesk, type ShownCode } from './server/extension-socket/pairing-desk.ts';
@@ -24,15 +23,13 @@ export interface ExtensionOptions {
   pairings: PairingsFile;
   /** Shows a pairing code to the machine's owner; it must not end up in a log. */
   onPairingCode: (shown: ShownCode) => void;
-  /** Further dialects (adapters), asked anew for each request. */
-  moreDialects?: (() => readonly Dialect[]) | undefined;
-  /** Makes such adapters. */
-  adapters?: AdapterDesk | undefined;
 }
 
 interface InletParts extends ExtensionOptions {
   config: Config;
   installationSecret: Uint8Array;
+  /** Where adapters are kept. */
+  dataFolder: string;
   /** Host headers that are served. */
   hosts: () => ReadonlySet<string>;
   pipeline: PagePipeline;
@@ -57,6 +54,7 @@ const MOST_MEMORIES = 50;
 export function createExtensionInlet(parts: InletParts): ExtensionInlet {
   const { config, pairings, log, models } = parts;
   const clock = systemClock;
+  const adapters = createAdapterDesk(parts.dataFolder, log);
   const onCode = (shown: ShownCode): void => {
     log.info({ origin: shown.origin, name: shown.name }, 'A browser extension wants to be paired.');
     parts.onPairingCode(shown);
@@ -66,10 +64,10 @@ export function createExtensionInlet(parts: InletParts): ExtensionInlet {
   const session = {
     ...parts,
     clock,
-    adapters: parts.adapters,
+    adapters,
     callerOf: createSiteCallerOf(config.identity, parts.installationSecret),
     canGenerate: models.all.some(({ info }) => !info.simulated || parts.keepsSimulated),
-    dialects: () => [...DIALECTS, ...(parts.moreDialects?.() ?? [])],
+    dialects: () => [...adapters.dialects(), ...DIALECTS],
     memoryOf: (pairing: string) => {
       const memory = memories.get(pairing) ?? new PageMemory(clock);
       memories.set(pairing, memory);

@@ -20,8 +20,6 @@ export interface StartOptions {
   log: Logger;
   /** Shows the code that a user is to type into a browser extension; unless told, nobody sees it but `pairings code`. */
   onPairingCode?: ExtensionOptions['onPairingCode'];
-  /** Dialects beyond the built-in ones, and who makes them. */
-  adapters?: Pick<ExtensionOptions, 'moreDialects' | 'adapters'>;
   /** The demo keeps simulated answers and takes the token that its story uses. */
   demo?: { token: string };
 }
@@ -92,11 +90,10 @@ function openKeys(dataFolder: string, config: Config, demoToken: string | undefi
   return openKeysFile(dataFolder, { defaultUser: config.identity.user, acceptedTokens });
 }
 
-function openExtension({ config, dataFolder, onPairingCode, adapters }: StartOptions): ExtensionOptions {
+function openExtension({ config, dataFolder, onPairingCode }: StartOptions): ExtensionOptions {
   return {
     pairings: openPairingsFile(dataFolder, { user: config.identity.user }),
     onPairingCode: onPairingCode ?? (() => undefined),
-    ...adapters,
   };
 }
 

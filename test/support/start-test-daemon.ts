@@ -4,7 +4,7 @@ import path from 'node:path';
 import OpenAI from 'openai';
 import { pino } from 'pino';
 import { configSchema } from '../../daemon/config/config-schema.ts';
-import { startDaemon, type StartOptions } from '../../daemon/start-daemon.ts';
+import { startDaemon } from '../../daemon/start-daemon.ts';
 
 export interface TestDaemon {
   port: number;
@@ -16,7 +16,7 @@ export interface TestDaemon {
   /** The real client, with the local key. */
   openai: OpenAI;
   /** The next pairing code that the daemon shows, or the last one that nobody has read yet. */
-  readPairingCode(): Promise<string>;
+  readPairingCode: () => Promise<string>;
   /** What the daemon logged, parsed. */
   logLines: Record<string, unknown>[];
   /** A request with the local key and, where there is a body, JSON. */
