@@ -21,3 +21,8 @@ export const chipStrings = {
   forgotten: 'Forgotten. The next answer comes from the model.',
   dismiss: 'Close',
 };
+
+/** The background: menu, badge, and what goes wrong. */
+export const backgroundStrings = {
+  askSelection: 'Ask AskOnce',
+};

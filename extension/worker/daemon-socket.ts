@@ -7,9 +7,9 @@ export interface WebSocketLike {
   readonly readyState: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
+  addEventListener(type: 'open', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { code: number }) => void): void;
 }
 
 export interface DaemonSocketOptions {
@@ -41,16 +41,16 @@ export class DaemonSocket {
   constructor(options: DaemonSocketOptions) {
     this.#options = options;
     this.#socket = options.openSocket(`ws://${hostOf(options.port)}${SOCKET_PATH}`);
-    this.#socket.onopen = () => {
+    this.#socket.addEventListener('open', () => {
       this.#wasOpen = true;
       options.onOpen();
-    };
-    this.#socket.onmessage = ({ data }) => {
+    });
+    this.#socket.addEventListener('message', ({ data }) => {
       this.#receive(data);
-    };
-    this.#socket.onclose = ({ code }) => {
+    });
+    this.#socket.addEventListener('close', ({ code }) => {
       this.#end(code);
-    };
+    });
   }
 
   /** A message to a socket that is gone is dropped: whoever waits for its answer hears of the end. */

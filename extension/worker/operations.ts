@@ -11,6 +11,8 @@ import type { SiteActivity } from './site-activity';
 /** A proposal for an adapter asks a model of nobody, but reads a long exchange. */
 const RESULT_WITHIN_MS = 15_000;
 
+const logSchema = z.object({ lines: z.array(logLineSchema) });
+
 interface Waiting {
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
@@ -73,7 +75,7 @@ export class Operations {
 
 /** The log is the only place that says which dialects a site speaks. */
 async function noteDialects(activity: SiteActivity, value: unknown): Promise<void> {
-  const lines = z.array(logLineSchema).safeParse(value).data ?? [];
+  const lines = logSchema.safeParse(value).data?.lines ?? [];
   for (const { site, dialect } of lines) {
     if (dialect !== undefined) await activity.noteDialect(site, dialect);
   }

@@ -100,8 +100,14 @@ export class PortHub {
     if (message.type === 'verdict') this.#verdict(pending, message);
     else if (message.type === 'wait') owner.send({ ...message, id });
     else if (message.type === 'chunks') owner.send({ ...message, id });
-    else if (message.type === 'end') this.#endWith(pending, () => { owner.send({ type: 'end', id }); });
-    else if (message.type === 'failed') this.#endWith(pending, () => { owner.send({ ...message, id }); });
+    else if (message.type === 'end')
+      this.#endWith(pending, () => {
+        owner.send({ type: 'end', id });
+      });
+    else if (message.type === 'failed')
+      this.#endWith(pending, () => {
+        owner.send({ ...message, id });
+      });
     else if (message.type === 'error') this.#giveUp(pending);
     return true;
   }
@@ -145,14 +151,19 @@ export class PortHub {
       }
       case 'cancel': {
         const pending = this.#pending.find(document, message.id);
-        if (pending) this.#endWith(pending, () => { link.send({ type: 'cancel', id: pending.id }); });
+        if (pending)
+          this.#endWith(pending, () => {
+            link.send({ type: 'cancel', id: pending.id });
+          });
         return;
       }
       case 'observed': {
         const pending = this.#pending.find(document, message.id);
         if (pending?.step !== 'observation') return;
         counts.ownAnswer(site, message.answer.totalMs);
-        this.#endWith(pending, () => { link.send({ ...message, id: pending.id }); });
+        this.#endWith(pending, () => {
+          link.send({ ...message, id: pending.id });
+        });
         return;
       }
       case 'fault':

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import type { Operation } from '../../shared/protocol';
 import type { FromPage, Teaching } from '../messages';
 
-const proposalSchema = z.union([
-  z.string(),
-  z.object({ adapter: z.string() }).transform(({ adapter }) => adapter),
-]);
+const proposalSchema = z.object({ adapter: z.string() });
 
 /** "Teach this site": one recorded exchange becomes a proposal, which a person reads before it is kept. */
 export class TeachingDesk {
@@ -34,7 +31,7 @@ export class TeachingDesk {
     let outcome: Teaching;
     try {
       const value = await this.#run({ name: 'propose-adapter', site, request, answer });
-      outcome = { origin: site, step: 'proposed', adapter: proposalSchema.parse(value) };
+      outcome = { origin: site, step: 'proposed', adapter: proposalSchema.parse(value).adapter };
     } catch (error) {
       const message = error instanceof Error ? error.message : 'AskOnce could not read the exchange.';
       outcome = { origin: site, step: 'failed', error: message };

@@ -1,2 +1,0 @@
-/** Badge text while the extension has no connection to a daemon. */
-export const NOT_CONNECTED_BADGE = 'off';
