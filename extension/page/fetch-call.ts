@@ -142,5 +142,5 @@ function snapshotOf(init: Init): Init {
 
 function asPageRequest(target: Target, contentType: string, body: string): PageRequest | undefined {
   const isSendable = body !== '' && body.length <= MAX_REQUEST_CHARACTERS && contentType.length <= 300;
-  return isSendable ? { url: target.url, method: target.method, contentType, body } : undefined;
+  return isSendable ? natives.bare<PageRequest>({ ...target, contentType, body }) : undefined;
 }

@@ -16,7 +16,8 @@ export async function buildTestExtension(): Promise<TestExtension> {
   const worker = path.join(import.meta.dirname, 'scripted-worker.js');
   copyFileSync(worker, path.join(folder, 'worker.js'));
   const script = {
-    matches: ['http://*/*'],
+    // `localhost` stays without a hook, to compare with.
+    matches: ['http://127.0.0.1/*'],
     run_at: 'document_start',
     all_frames: true,
     match_origin_as_fallback: true,

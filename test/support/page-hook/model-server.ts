@@ -48,6 +48,7 @@ export async function startModelServer(): Promise<ModelServer> {
     response.setHeader('access-control-allow-origin', request.headers.origin ?? '*');
     response.setHeader('access-control-allow-headers', 'content-type,authorization,x-own');
     response.setHeader('access-control-allow-credentials', 'true');
+    if (pathname === '/cookie') response.setHeader('set-cookie', 'own=1; Path=/');
     if (request.method === 'OPTIONS') response.writeHead(204).end();
     else if (pathname === '/favicon.ico') response.writeHead(404).end();
     else if (page !== undefined && request.method === 'GET') {
@@ -102,8 +103,9 @@ async function write(plan: Plan, response: ServerResponse, call: ServerCall): Pr
   for (let index = 0; index < pieces.length || plan.isEndless; index += 1) {
     if (everyMs > 0) await new Promise((resolve) => setTimeout(resolve, everyMs));
     if (call.isClosed) return;
-    response.write(pieces[Math.min(index, pieces.length - 1)]);
+    const isTaken = response.write(pieces[Math.min(index, pieces.length - 1)]);
     call.written += 1;
+    if (!isTaken) await Promise.race([once(response, 'drain'), call.closed]);
   }
   if (plan.isBroken) response.destroy();
   else response.end();

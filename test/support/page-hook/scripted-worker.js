@@ -25,7 +25,9 @@ async function reply(port, { id, request }) {
   replies ??= [{ type: 'verdict', verdict: { kind: 'pass', observe: false, reason: 'test' } }];
   for (const { pauseMs, disconnect, ...message } of replies) {
     if (pauseMs) await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    if (disconnect) port.disconnect();
-    else if (message.type) port.postMessage({ id, ...message });
+    if (disconnect) {
+      self.ports.delete(port);
+      port.disconnect();
+    } else if (message.type) port.postMessage({ id, ...message });
   }
 }
