@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_ANSWER_CHARACTERS, MAX_REQUEST_CHARACTERS } from './page-limits.ts';
 
 /**

@@ -31,6 +31,7 @@ function build(target, isZipped) {
       'node_modules/plasmo/bin/index.mjs',
       'build',
       '--src-path=extension',
+      '--hoist',
       `--target=${target}`,
       ...(isZipped ? ['--zip'] : []),
     ],

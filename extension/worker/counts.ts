@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DayCounts } from '../messages';
 import type { Clock } from './clock';
 import type { StorageArea } from './storage-area';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageAnswerSchema, pageRequestSchema } from '../../shared/protocol';
 import type { FromChip, FromPage } from '../messages';
 

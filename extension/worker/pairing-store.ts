@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StorageArea } from './storage-area';
 
 const KEY = 'pairing';

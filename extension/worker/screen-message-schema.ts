@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operationSchema, siteSettingSchema } from '../../shared/protocol';
 import type { FromExtensionPage } from '../messages';
 import { isSiteOrigin } from './site-origin';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readSettings, type Settings } from './settings';
 
 const FORMAT = 'askonce-extension-settings';

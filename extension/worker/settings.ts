@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_PORT } from '../../shared/constants';
 import { siteSettingSchema, type SiteSetting } from '../../shared/protocol';
 import { isSiteOrigin } from './site-origin';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DaemonMessage, ExtensionMessage } from '../../shared/protocol';
 import type { FromSidePanel, ToSidePanel } from '../messages';
 import { PendingRequests } from './pending-requests';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Operation } from '../../shared/protocol';
 import type { FromPage, Teaching } from '../messages';
 
