@@ -19,15 +19,16 @@ type UnanswerableReason =
 /** The name of the model where a page's requests name none. */
 export const PAGE_MODEL = 'page';
 
-/**
- * Completes a page's request: `extras.endpoint` is the address that was asked, since what answers there (a bot with a
- * prompt of its own) is known by nothing else; then the checks that all dialects share.
- */
+/** The address that was asked is part of the scope: what answers there (a bot with a prompt of its own) is known by nothing else. */
+export function atEndpoint(request: ChatRequest, { origin, pathname, search }: URL): ChatRequest {
+  return { ...request, extras: { ...request.extras, endpoint: origin + pathname + search } };
+}
+
+/** Completes a page's request: its endpoint, and the checks that all dialects share. */
 export function pageReading(request: ChatRequest, body: unknown, url: URL): PageReading {
-  const endpoint = url.origin + url.pathname + url.search;
   const fields = isObject(body) ? body : {};
   return {
-    request: { ...request, extras: { ...request.extras, endpoint } },
+    request: atEndpoint(request, url),
     unanswerable: whyUnanswerable(request, fields),
     isRegenerate: fields.is_retry === true,
   };

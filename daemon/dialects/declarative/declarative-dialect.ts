@@ -3,13 +3,11 @@ import type { ChatMessage, ChatRequest } from '../../chat/chat-request.ts';
 import { DaemonError } from '../../lib/errors.ts';
 import type { Dialect, PageReading } from '../dialect.ts';
 import { fitsRule } from '../fits-rule.ts';
+import { atEndpoint, PAGE_MODEL } from '../page-reading.ts';
 import type { Adapter } from './adapter-schema.ts';
 import { readWith } from './read-answer.ts';
 import { textAt, valuesAt, without, withValue } from './json-places.ts';
 import { streamHeadersOf, writeStreamWith, writeWholeWith } from './write-answer.ts';
-
-/** Stands for the model where a request names none. */
-const NO_MODEL = 'page';
 
 /** A dialect from an adapter: it reads by JSONPath and writes by templates. */
 export function declarativeDialect(adapter: Adapter): Dialect {
@@ -22,7 +20,7 @@ export function declarativeDialect(adapter: Adapter): Dialect {
     rules: [rule],
     matches: (url, body) => fitsRule(rule, url) && textAt(body, form.question) !== undefined,
     readRequest: (body) => readChat(adapter, body),
-    readPage: (body) => readPage(adapter, body),
+    readPage: (body, url) => readPage(adapter, body, url),
     ...(modelPath !== undefined && {
       rewriteModel: (body: unknown, model: string) => withValue(body, modelPath, model),
     }),
@@ -34,13 +32,13 @@ export function declarativeDialect(adapter: Adapter): Dialect {
   };
 }
 
-function readPage(adapter: Adapter, body: unknown): PageReading {
+function readPage(adapter: Adapter, body: unknown, url: URL): PageReading {
   const { request: form, answer } = adapter;
   const request = readChat(adapter, body);
   const refused = form.refuse.find((path) => valuesAt(body, path).some((value) => !isNothing(value)));
   const isWritable = request.stream ? answer.stream : answer.json;
   return {
-    request,
+    request: atEndpoint(request, url),
     unanswerable: refused === undefined ? (isWritable ? undefined : 'no-template') : 'refused-by-adapter',
     isRegenerate: false,
     session: form.session === undefined ? undefined : textAt(body, form.session),
@@ -51,7 +49,7 @@ function readChat({ id, request: form }: Adapter, body: unknown): ChatRequest {
   const question = textAt(body, form.question);
   if (question === undefined) throw notThere(id, 'question', form.question);
   const system = form.system === undefined ? undefined : textAt(body, form.system);
-  const model = (form.model === undefined ? undefined : textAt(body, form.model)) ?? NO_MODEL;
+  const model = (form.model === undefined ? undefined : textAt(body, form.model)) ?? PAGE_MODEL;
   const messages: ChatMessage[] = [
     ...(system === undefined ? [] : [{ role: 'system', content: system }]),
     ...earlierMessages(id, form, body),

@@ -115,7 +115,7 @@ function askOf({ callerOf }: PageDeskParts, question: PageQuestion): PageAsk {
   const { setting, understood, refused, context, delivery } = question;
   const { dialect, reading, endpoint } = understood;
   return {
-    request: withHistory(question),
+    request: inGroup(setting, withHistory(question)),
     caller: callerOf(setting, context.user),
     controls: {
       noCache: reading.isRegenerate || refused !== undefined,
@@ -143,6 +143,14 @@ function whyNotAsked({ setting, understood, session }: PageQuestion): string | u
 function withHistory({ understood, session }: PageQuestion): ChatRequest {
   const { request } = understood.reading;
   return session ? { ...request, messages: [...session.said, ...request.messages] } : request;
+}
+
+/** Sites of a group ask the same assistant, each at its own host. */
+function inGroup({ group }: SiteSetting, request: ChatRequest): ChatRequest {
+  const { endpoint } = request.extras ?? {};
+  if (group === undefined || typeof endpoint !== 'string') return request;
+  const { pathname, search } = new URL(endpoint);
+  return { ...request, extras: { ...request.extras, endpoint: pathname + search } };
 }
 
 async function answerMiss(parts: PageDeskParts, question: PageQuestion, miss: Miss): Promise<void> {

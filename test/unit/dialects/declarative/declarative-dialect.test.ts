@@ -25,6 +25,11 @@ describe('a request of a portal', () => {
     ]);
   });
 
+  test('is told from one at another address of the portal', () => {
+    const { extras } = portal.readPage(portalBody(), PORTAL_URL).request;
+    expect(extras).toMatchObject({ endpoint: PORTAL_URL.href });
+  });
+
   test('keeps what may matter for the scope, and not what the adapter ignores', () => {
     expect(portal.readRequest(portalBody()).extras).toEqual({
       adapter: 'acme-portal',
