@@ -7,7 +7,7 @@ createChat({
   webhookUrl: `${options.get('api') ?? location.origin}/webhook/help-desk`,
   mode: 'fullscreen',
   showWelcomeScreen: false,
-  loadPreviousSession: false,
+  loadPreviousSession: true,
   initialMessages: [],
   enableStreaming: options.get('stream') === '1',
 });

@@ -35,6 +35,16 @@ export function addressOf(
   return `${site}/${client}/?${options.toString()}`;
 }
 
+/** Opens the client's page as a visitor who was never there. */
+export async function openClient(page: TestPage, address: string): Promise<void> {
+  if (new URL(address).origin === originOf(page.url())) await page.evaluate('localStorage.clear()');
+  await page.goto(address);
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : '';
+}
+
 /** Types the question and presses Enter. */
 export async function ask(page: TestPage, client: keyof typeof DRIVERS, question: string): Promise<void> {
   await typeInto(page, DRIVERS[client].input, question);

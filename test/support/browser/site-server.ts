@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
 import { readUpstreamRequest, type ReadRequest } from './upstream-question.ts';
 import { writeUpstreamAnswer } from './upstream-answer.ts';
 
@@ -26,7 +27,7 @@ export interface Site {
   /** Chat requests and foreign POSTs, in their order. */
   calls: SiteCall[];
   /** What its model says; the same for the same question, unless a test sets another. */
-  answer: (question: string, call: SiteCall) => string;
+  answer: (question: string, call?: SiteCall) => string;
   /** Awaited before each piece of a streamed answer, with its number. */
   beforePiece: (index: number, call: SiteCall) => Promise<void> | void;
   /** More pages: path -> HTML. */
@@ -45,8 +46,9 @@ interface SiteOptions {
 
 /** A site on a free port. Its answers carry CORS headers, so that another site's page may call it. */
 export async function startSite({ folders = {}, host = '127.0.0.1' }: SiteOptions = {}): Promise<Site> {
+  const sessions: Sessions = new Map();
   const server = createServer((request, response) => {
-    serve(site, folders, request, response).catch((error: unknown) => {
+    serve(site, sessions, folders, request, response).catch((error: unknown) => {
       response.destroy(error as Error);
     });
   });
@@ -71,6 +73,7 @@ export function defaultAnswer(question: string): string {
 
 async function serve(
   site: Site,
+  sessions: Sessions,
   folders: Record<string, string>,
   request: IncomingMessage,
   response: ServerResponse,
@@ -79,7 +82,7 @@ async function serve(
   allowOtherOrigins(request, response);
   if (request.method === 'OPTIONS') response.writeHead(204).end();
   else if (request.method === 'GET') serveFile(site, folders, pathname, response);
-  else await serveChat(site, pathname, request, response);
+  else await serveChat(site, sessions, pathname, request, response);
 }
 
 function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): void {
@@ -93,6 +96,7 @@ function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): 
 
 async function serveChat(
   site: Site,
+  sessions: Sessions,
   pathname: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -101,8 +105,10 @@ async function serveChat(
   for await (const part of request) parts.push(part as Buffer);
   const bytes = Buffer.concat(parts);
   const text = bytes.toString();
-  if (text.includes('"loadPreviousSession"')) {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[]}');
+  const session = readN8nSession(text);
+  if (session?.action === 'loadPreviousSession') {
+    const data = (sessions.get(session.sessionId) ?? []).map(asLangChainMessage);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }));
     return;
   }
   const left = new Promise<number>((resolve) => {
@@ -120,7 +126,10 @@ async function serveChat(
     left,
   };
   const number = site.calls.push(call);
-  const answer = writeUpstreamAnswer(call, site.answer(call.question, call), number);
+  const said = site.answer(call.question, call);
+  if (session)
+    sessions.set(session.sessionId, [...(sessions.get(session.sessionId) ?? []), call.question, said]);
+  const answer = writeUpstreamAnswer(call, said, number);
   response.writeHead(200, answer.headers);
   response.flushHeaders();
   for (const [index, piece] of answer.pieces.entries()) {
@@ -129,6 +138,21 @@ async function serveChat(
     response.write(piece);
   }
   response.end();
+}
+
+/** n8n keeps conversations on its server: what was said, by session, the user's and the model's words in turn. */
+type Sessions = Map<string, string[]>;
+
+const n8nSession = z.object({ action: z.string(), sessionId: z.string() });
+
+function readN8nSession(text: string): z.infer<typeof n8nSession> | undefined {
+  return text.includes('"sessionId"') ? n8nSession.safeParse(JSON.parse(text)).data : undefined;
+}
+
+/** As n8n's memory nodes serialise it. */
+function asLangChainMessage(content: string, index: number): object {
+  const kind = index % 2 === 0 ? 'HumanMessage' : 'AIMessage';
+  return { lc: 1, type: 'constructor', id: ['langchain_core', 'messages', kind], kwargs: { content } };
 }
 
 function serveFile(
