@@ -28,7 +28,6 @@ export function readFetchCall(self: unknown, parameters: unknown[], hook: Hook):
   const method = natives.String(
     init?.method ?? (request === undefined ? 'GET' : natives.requestMethod(request)),
   );
-  if (!hook.hasMethod(method)) return undefined;
   const url = request === undefined ? addressOf(input) : natives.requestUrl(request);
   if (url === undefined || !hook.matches(method, url)) return undefined;
   if (self !== undefined && self !== null && self !== hook.scope) return undefined;
@@ -118,7 +117,7 @@ function textOf(body: unknown): string | Promise<string> | undefined {
 }
 
 /** What the browser sends where the page names no type. */
-function ownContentType(body: unknown): string {
+export function ownContentType(body: unknown): string {
   if (typeof body === 'string') return 'text/plain;charset=UTF-8';
   const isForm = natives.tagOf(body) === '[object URLSearchParams]';
   return isForm ? 'application/x-www-form-urlencoded;charset=UTF-8' : natives.blobType(body as Blob);

@@ -8,8 +8,6 @@ import type { RequestController } from './request-controller';
 export interface Hook {
   scope: PageScope;
   patches: Patches;
-  /** Whether requests of this method can match at all. */
-  hasMethod(method: string): boolean;
   /** Before the rules are there nothing matches, and the request is remembered for the count. */
   matches(method: string, url: string): boolean;
   /** Absolute form of an address of the page's. */

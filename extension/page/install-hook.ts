@@ -52,7 +52,6 @@ export function installHook(scope: PageScope): () => void {
   const hook: Hook = {
     scope,
     patches,
-    hasMethod: (method) => teaching.wants(method) || rules.hasMethod(method),
     matches: (method, url) => rules.matches(method, url) || teaching.wants(method),
     absoluteUrl: rules.absoluteUrl,
     ask: (request) => {
@@ -102,7 +101,6 @@ function createRuleBook(scope: PageScope) {
   };
 
   return {
-    hasMethod: (method: string) => matcher === undefined || matcher.hasMethod(method),
     matches: (method: string, url: string) =>
       matcher === undefined ? remember(method, url) : matcher.matches(method, url),
     absoluteUrl: (url: string) => natives.hrefOf(new natives.URL(url, base.readUrl())),

@@ -6,6 +6,9 @@
  */
 export type PageScope = Window & typeof globalThis;
 
+interface Constructor<T> {
+  prototype: T;
+}
 type Key<T> = Extract<keyof T, string | symbol>;
 type Method<T, K extends keyof T> = T[K] extends (...parameters: infer P) => infer R
   ? (self: T, ...parameters: P) => R
@@ -50,88 +53,87 @@ export function after(milliseconds: number, callback: () => void): () => void {
 }
 
 const encoder = new TextEncoder();
-const encodeWith = methodOf(TextEncoder.prototype, 'encode');
+const encodeWith = methodOf(TextEncoder, 'encode');
 export const encode = (text: string) => encodeWith(encoder, text);
-export const decode = methodOf(TextDecoder.prototype, 'decode');
+export const decode = methodOf(TextDecoder, 'decode');
 
 /** "[object Request]" and the like: also for objects of another frame, for which `instanceof` is false. */
-export const tagOf = methodOf(Object.prototype, 'toString') as (value: unknown) => string;
-const weakMaps = WeakMap.prototype as WeakMap<object, object>;
-export const mapGet = methodOf(weakMaps, 'get');
-export const mapSet = methodOf(weakMaps, 'set');
-export const mapDelete = methodOf(weakMaps, 'delete');
+export const tagOf = methodOf(Object, 'toString') as (value: unknown) => string;
+export const mapGet = methodOf(WeakMap, 'get') as (
+  map: WeakMap<object, object>,
+  key: object,
+) => object | undefined;
+export const mapSet = methodOf(WeakMap, 'set');
+export const mapDelete = methodOf(WeakMap, 'delete');
 
-const { prototype: strings } = String;
-export const slice = methodOf(strings, 'slice');
-export const indexOf = methodOf(strings, 'indexOf');
-export const startsWith = methodOf(strings, 'startsWith');
-export const endsWith = methodOf(strings, 'endsWith');
-export const upperCase = methodOf(strings, 'toUpperCase');
-export const lowerCase = methodOf(strings, 'toLowerCase');
+export const slice = methodOf(String, 'slice');
+export const indexOf = methodOf(String, 'indexOf');
+export const startsWith = methodOf(String, 'startsWith');
+export const endsWith = methodOf(String, 'endsWith');
+export const upperCase = methodOf(String, 'toUpperCase');
+export const lowerCase = methodOf(String, 'toLowerCase');
 
-export const hrefOf = getterOf(URL.prototype, 'href');
-export const originOf = getterOf(URL.prototype, 'origin');
-export const searchText = methodOf(URLSearchParams.prototype, 'toString');
-export const blobSize = getterOf(Blob.prototype, 'size');
-export const blobType = getterOf(Blob.prototype, 'type');
-export const blobText = methodOf(Blob.prototype, 'text');
+export const hrefOf = getterOf(URL, 'href');
+export const originOf = getterOf(URL, 'origin');
+export const searchText = methodOf(URLSearchParams, 'toString');
+export const blobSize = getterOf(Blob, 'size');
+export const blobType = getterOf(Blob, 'type');
+export const blobText = methodOf(Blob, 'text');
 
-export const listen = methodOf(EventTarget.prototype, 'addEventListener');
-export const unlisten = methodOf(EventTarget.prototype, 'removeEventListener');
-export const dispatch = methodOf(EventTarget.prototype, 'dispatchEvent');
-export const isAborted = getterOf(AbortSignal.prototype, 'aborted');
-export const abortReason = getterOf(AbortSignal.prototype, 'reason');
-export const messageData = getterOf(MessageEvent.prototype as MessageEvent<unknown>, 'data');
-export const postMessage = methodOf(MessagePort.prototype, 'postMessage') as (
-  port: MessagePort,
-  text: string,
-) => void;
-export const closePort = methodOf(MessagePort.prototype, 'close');
+export const listen = methodOf(EventTarget, 'addEventListener');
+export const unlisten = methodOf(EventTarget, 'removeEventListener');
+export const dispatch = methodOf(EventTarget, 'dispatchEvent');
+export const isAborted = getterOf(AbortSignal, 'aborted');
+export const abortReason = getterOf(AbortSignal, 'reason');
+export const messageData = getterOf(MessageEvent, 'data') as (event: MessageEvent) => unknown;
+export const postMessage = methodOf(MessagePort, 'postMessage') as (port: MessagePort, text: string) => void;
+export const closePort = methodOf(MessagePort, 'close');
 
-const { prototype: requests } = Request;
-export const requestUrl = getterOf(requests, 'url');
-export const requestMethod = getterOf(requests, 'method');
-export const requestMode = getterOf(requests, 'mode');
-export const requestSignal = getterOf(requests, 'signal');
-export const requestHeaders = getterOf(requests, 'headers');
-export const requestIsUsed = getterOf(requests, 'bodyUsed');
-export const requestIntegrity = getterOf(requests, 'integrity');
-export const cloneRequest = methodOf(requests, 'clone');
-export const requestText = methodOf(requests, 'text');
+export const requestUrl = getterOf(Request, 'url');
+export const requestMethod = getterOf(Request, 'method');
+export const requestMode = getterOf(Request, 'mode');
+export const requestSignal = getterOf(Request, 'signal');
+export const requestHeaders = getterOf(Request, 'headers');
+export const requestIsUsed = getterOf(Request, 'bodyUsed');
+export const requestIntegrity = getterOf(Request, 'integrity');
+export const cloneRequest = methodOf(Request, 'clone');
+export const requestText = methodOf(Request, 'text');
 
-const { prototype: responses } = Response;
-export const responseUrl = getterOf(responses, 'url');
-export const responseType = getterOf(responses, 'type');
-export const responseIsRedirected = getterOf(responses, 'redirected');
-export const responseStatus = getterOf(responses, 'status');
-export const responseStatusText = getterOf(responses, 'statusText');
-export const responseHeaders = getterOf(responses, 'headers');
-export const responseBody = getterOf(responses, 'body');
-export const responseClone = getOwnPropertyDescriptor(responses, 'clone')?.value as () => Response;
-export const cloneResponse = methodOf(responses, 'clone');
-export const headerOf = methodOf(Headers.prototype, 'get');
-export const eachHeader = methodOf(Headers.prototype, 'forEach');
+export const responseUrl = getterOf(Response, 'url');
+export const responseType = getterOf(Response, 'type');
+export const responseIsRedirected = getterOf(Response, 'redirected');
+export const responseStatus = getterOf(Response, 'status');
+export const responseStatusText = getterOf(Response, 'statusText');
+export const responseHeaders = getterOf(Response, 'headers');
+export const responseBody = getterOf(Response, 'body');
+export const responseClone = getOwnPropertyDescriptor(Response.prototype, 'clone')?.value as () => Response;
+export const cloneResponse = methodOf(Response, 'clone');
+export const headerOf = methodOf(Headers, 'get');
+export const eachHeader = methodOf(Headers, 'forEach');
 
-export const readerOf = methodOf(ReadableStream.prototype as ReadableStream<Bytes>, 'getReader') as (
+export const readerOf = methodOf(ReadableStream, 'getReader') as (
   stream: ReadableStream<Bytes>,
 ) => ReadableStreamDefaultReader<Bytes>;
-const { prototype: readers } = ReadableStreamDefaultReader;
-export const cancelReader = methodOf(readers, 'cancel');
-export const read = methodOf(readers as ReadableStreamDefaultReader<Bytes>, 'read');
-export const readerClosed = getterOf(readers, 'closed');
-const { prototype: controllers } = ReadableByteStreamController;
-export const enqueue = methodOf(controllers, 'enqueue');
-export const closeStream = methodOf(controllers, 'close');
-export const failStream = methodOf(controllers, 'error');
-export const byobRequest = getterOf(controllers, 'byobRequest');
-export const respondByob = methodOf(ReadableStreamBYOBRequest.prototype, 'respond');
+export const cancelReader = methodOf(ReadableStreamDefaultReader, 'cancel');
+export const read = methodOf(ReadableStreamDefaultReader, 'read') as (
+  reader: ReadableStreamDefaultReader<Bytes>,
+) => Promise<ReadableStreamReadResult<Bytes>>;
+export const readerClosed = getterOf(ReadableStreamDefaultReader, 'closed');
+export const enqueue = methodOf(ReadableByteStreamController, 'enqueue');
+export const closeStream = methodOf(ReadableByteStreamController, 'close');
+export const failStream = methodOf(ReadableByteStreamController, 'error');
+export const byobRequest = getterOf(ReadableByteStreamController, 'byobRequest');
+export const respondByob = methodOf(ReadableStreamBYOBRequest, 'respond');
 
-function methodOf<T extends object, K extends Key<T>>(prototype: T, name: K): Method<T, K> {
+function methodOf<T extends object, K extends Key<T>>({ prototype }: Constructor<T>, name: K): Method<T, K> {
   const method = prototype[name] as (...parameters: unknown[]) => unknown;
   return ((self: T, ...parameters: unknown[]) => apply(method, self, parameters)) as Method<T, K>;
 }
 
-function getterOf<T extends object, K extends Key<T>>(prototype: T, name: K): (self: T) => T[K] {
+export function getterOf<T extends object, K extends Key<T>>(
+  { prototype }: Constructor<T>,
+  name: K,
+): (self: T) => T[K] {
   const getter = getOwnPropertyDescriptor(prototype, name)?.get;
   if (getter === undefined) throw new TypeError(`no ${String(name)}`);
   return (self) => apply(getter, self, []);

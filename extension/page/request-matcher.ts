@@ -6,8 +6,6 @@ import type { UrlRule } from '../../shared/url-rules';
 import * as natives from './natives';
 
 export interface RequestMatcher {
-  /** Whether any rule has this method; asked first, since most requests of a page are GETs. */
-  hasMethod(method: string): boolean;
   matches(method: string, url: string): boolean;
 }
 
@@ -45,11 +43,10 @@ export function compileRules(rules: readonly UrlRule[], base: PageBase): Request
       next: byMethod[rule.method],
     });
   }
-  const rulesFor = (method: string) => byMethod[method] ?? byMethod[natives.upperCase(method)];
   return {
-    hasMethod: (method) => rulesFor(method) !== undefined,
     matches: (method, url) => {
-      let rule = rulesFor(method);
+      // First, since most requests of a page are GETs.
+      let rule = byMethod[method] ?? byMethod[natives.upperCase(method)];
       if (rule === undefined) return false;
       const address = splitAddress(url, base);
       if (address === undefined) return false;

@@ -1,5 +1,6 @@
 /** One XMLHttpRequest that matches a rule, from `open` to its end or the next `open`. */
 import * as natives from './natives';
+import { ownContentType } from './fetch-call';
 import type { Hook } from './hook';
 import type { AnyFunction } from './patches';
 import type { Decision, RequestController } from './request-controller';
@@ -123,17 +124,22 @@ export class XhrCall {
   }
 
   #observe(id: string, requestedAt: number): void {
+    const xhr = this.#xhr;
+    const xhrNatives = this.#xhrNatives;
+    const once = natives.bare({ once: true });
     let firstByteMs: number | undefined;
+    const sinceRequest = () => natives.now() - requestedAt;
     const onProgress = () => {
-      firstByteMs ??= natives.now() - requestedAt;
+      firstByteMs = sinceRequest();
     };
-    const onLoad = () => {
+    const onEnd = () => {
       try {
-        const status = this.#xhrNatives.status(this.#xhr);
-        const body = loadedText(this.#xhr, this.#xhrNatives);
-        const totalMs = natives.now() - requestedAt;
+        const status = xhrNatives.status(xhr);
+        const body = loadedText(xhr, xhrNatives);
+        // 0 where it broke off or was aborted.
         if (body === undefined || status < 200 || status > 299) return;
-        const contentType = this.#xhrNatives.header(this.#xhr, 'content-type') ?? '';
+        const contentType = xhrNatives.header(xhr, 'content-type') ?? '';
+        const totalMs = sinceRequest();
         this.#hook.sendObserved(id, {
           status,
           contentType,
@@ -145,14 +151,8 @@ export class XhrCall {
         this.#hook.reportFault('xhr: observing');
       }
     };
-    const stop = () => {
-      natives.unlisten(this.#xhr, 'progress', onProgress);
-      natives.unlisten(this.#xhr, 'load', onLoad);
-      natives.unlisten(this.#xhr, 'loadend', stop);
-    };
-    natives.listen(this.#xhr, 'progress', onProgress);
-    natives.listen(this.#xhr, 'load', onLoad);
-    natives.listen(this.#xhr, 'loadend', stop);
+    natives.listen(xhr, 'progress', onProgress, once);
+    natives.listen(xhr, 'loadend', onEnd, once);
   }
 
   /** The browser's clock starts with its own `send`, so ours runs until then. */
@@ -181,12 +181,6 @@ export class XhrCall {
     this.#answer = new XhrAnswer({ ...this.#options, sentLength: this.#sentLength });
     return this.#answer;
   }
-}
-
-function ownContentType(body: unknown): string {
-  return typeof body === 'string'
-    ? 'text/plain;charset=UTF-8'
-    : 'application/x-www-form-urlencoded;charset=UTF-8';
 }
 
 /** Undefined for answers that are no text. */

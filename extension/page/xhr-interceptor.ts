@@ -67,7 +67,7 @@ function readOpen(parameters: unknown[], hook: Hook): { method: string; url: str
   // Who leaves `async` out gets true, who gives `undefined` gets false.
   const isAsync = parameters.length < 3 || Boolean(parameters[2]);
   const hasUser = (parameters[3] ?? parameters[4] ?? undefined) !== undefined;
-  if (!isAsync || hasUser || !hook.hasMethod(method)) return undefined;
+  if (!isAsync || hasUser) return undefined;
   const url = natives.String(parameters[1]);
   if (!hook.matches(method, url)) return undefined;
   return { method: natives.upperCase(method), url: withoutFragment(hook.absoluteUrl(url)) };

@@ -6,21 +6,17 @@ export type XhrNatives = ReturnType<typeof captureXhrNatives>;
 
 export function captureXhrNatives({ XMLHttpRequest, Event, ProgressEvent, DOMException }: PageScope) {
   const { prototype } = XMLHttpRequest;
-  const getterOf = <K extends Extract<keyof XMLHttpRequest, string>>(name: K) => {
-    const getter = natives.getOwnPropertyDescriptor(prototype, name)?.get;
-    return (xhr: XMLHttpRequest) => natives.apply(getter as () => unknown, xhr, []) as XMLHttpRequest[K];
-  };
   const methodOf = (name: 'getResponseHeader' | 'getAllResponseHeaders') =>
     natives.getOwnPropertyDescriptor(prototype, name)?.value as (...parameters: unknown[]) => unknown;
   const getResponseHeader = methodOf('getResponseHeader');
   return {
     prototype,
-    responseType: getterOf('responseType'),
-    responseText: getterOf('responseText'),
-    response: getterOf('response') as (xhr: XMLHttpRequest) => unknown,
-    status: getterOf('status'),
-    timeout: getterOf('timeout'),
-    upload: getterOf('upload'),
+    responseType: natives.getterOf(XMLHttpRequest, 'responseType'),
+    responseText: natives.getterOf(XMLHttpRequest, 'responseText'),
+    response: natives.getterOf(XMLHttpRequest, 'response') as (xhr: XMLHttpRequest) => unknown,
+    status: natives.getterOf(XMLHttpRequest, 'status'),
+    timeout: natives.getterOf(XMLHttpRequest, 'timeout'),
+    upload: natives.getterOf(XMLHttpRequest, 'upload'),
     getResponseHeader,
     getAllResponseHeaders: methodOf('getAllResponseHeaders'),
     header: (xhr: XMLHttpRequest, name: string) =>
