@@ -42,7 +42,7 @@ export async function buildTestExtension(): Promise<TestExtension> {
 }
 
 /** As the product's build does it. */
-export async function bundle(entry: string, outfile: string): Promise<void> {
+async function bundle(entry: string, outfile: string): Promise<void> {
   await build({
     entryPoints: [entry],
     outfile,
