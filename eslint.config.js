@@ -20,7 +20,7 @@ export default tseslint.config(
   },
   {
     // Command output is what the command line is for.
-    files: ['daemon/cli/**', 'test/bench/**', 'test/support/summary.mjs'],
+    files: ['daemon/cli/**', 'extension/build/**', 'test/bench/**', 'test/support/summary.mjs'],
     rules: { 'no-console': 'off' },
   },
   {
@@ -38,4 +38,5 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -104,6 +104,8 @@ export interface ExtensionState {
   ownAnswers: { meanMs: number; count: number };
   /** Of the daemon, on this machine. */
   port: number;
+  /** Ids of the tabs that it runs in; a tab that is not among them must be reloaded after its site was switched on. */
+  tabs: number[];
   teaching: Teaching | undefined;
 }
 

@@ -95,12 +95,12 @@ export class ScreenDesk {
   }
 
   #state(): ExtensionState {
-    const { link, settings, counts, teaching } = this.#parts;
+    const { link, settings, counts, teaching, hub } = this.#parts;
     const { isPaused, port, sites } = settings.current;
     return {
       ...{ connection: link.state, isPaused, port, teaching: teaching.current },
       sites: sites.map((setting) => this.#siteState(setting)),
-      today: counts.todayOnAll(),
+      ...{ tabs: hub.tabs(), today: counts.todayOnAll() },
       ownAnswers: counts.ownAnswers(),
     };
   }
