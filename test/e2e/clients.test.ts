@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CLIENT_CASES, nameOf, namesModel, SOME_CLIENT_CASES } from '../support/browser/client-cases.ts';
-import {
-  addressOf,
-  ask,
-  countAnswers,
-  openClient,
-  waitForAnswer,
-} from '../support/browser/client-drivers.ts';
+import { addressOf, ask, openClient, waitForAnswer } from '../support/browser/client-drivers.ts';
 import { describeWithBrowser } from '../support/browser/describe-with-browser.ts';
 import { countStored, launchPaired, type PairedBrowser } from '../support/browser/paired-browser.ts';
 import type { TestPage } from '../support/browser/test-page.ts';

@@ -35,6 +35,11 @@ export interface PairedBrowser {
   close(): Promise<void>;
 }
 
+interface PairedOptions {
+  /** The daemon's config.yaml, as a value. */
+  config?: object;
+}
+
 export async function launchWithExtension(
   name: BrowserName,
   executable: string,
@@ -46,8 +51,13 @@ export async function launchWithExtension(
     : launchFirefox({ executable, extension: { folder, id: FIREFOX_ID } });
 }
 
-export async function launchPaired(name: BrowserName, executable: string): Promise<PairedBrowser> {
+export async function launchPaired(
+  name: BrowserName,
+  executable: string,
+  { config }: PairedOptions = {},
+): Promise<PairedBrowser> {
   const home = makeHome();
+  if (config) home.writeConfig(config);
   const [browser, first] = await Promise.all([launchWithExtension(name, executable), home.start()]);
   const port = Number(new URL(first.origin).port);
   const popup = await browser.extensionPage('popup.html');

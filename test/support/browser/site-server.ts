@@ -14,9 +14,7 @@ export interface SiteCall extends ReadRequest {
   headers: IncomingMessage['headers'];
   /** The body's bytes as they came. */
   bytes: Buffer;
-  /** `performance.now()` of its arrival. */
-  at: number;
-  /** Resolves with `performance.now()` when the page closed the connection before the answer was whole. */
+  /** Resolves with the time, in milliseconds since the epoch, when the page closed the connection before the answer was whole. */
   left: Promise<number>;
 }
 
@@ -113,7 +111,7 @@ async function serveChat(
   }
   const left = new Promise<number>((resolve) => {
     response.once('close', () => {
-      if (!response.writableFinished) resolve(performance.now());
+      if (!response.writableFinished) resolve(Date.now());
     });
   });
   const read = readUpstreamRequest(pathname, text, request.headers.accept ?? '');
@@ -122,7 +120,6 @@ async function serveChat(
     path: pathname,
     headers: request.headers,
     bytes,
-    at: performance.now(),
     left,
   };
   const number = site.calls.push(call);
