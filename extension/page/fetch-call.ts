@@ -4,8 +4,6 @@ import type { PageRequest } from '../../shared/protocol';
 import { type Hook, withoutFragment } from './hook';
 import * as natives from './natives';
 
-const MAX_URL_CHARACTERS = 4_096;
-
 export interface FetchCall {
   url: string;
   signal: AbortSignal | undefined;
@@ -33,7 +31,7 @@ export function readFetchCall(self: unknown, parameters: unknown[], hook: Hook):
   if (self !== undefined && self !== null && self !== hook.scope) return undefined;
 
   const absolute = withoutFragment(hook.absoluteUrl(url));
-  if (absolute.length > MAX_URL_CHARACTERS || !isPlain(init, request)) return undefined;
+  if (!isPlain(init, request)) return undefined;
   const target = { url: absolute, method: natives.upperCase(method) };
   return request === undefined
     ? readAddressCall(url, init ?? natives.bare({}), target)
@@ -54,13 +52,12 @@ function addressOf(input: unknown): string | undefined {
     : undefined;
 }
 
-/** No answer of ours could look like an opaque one, or satisfy an integrity check; an aborted call has its own end. */
+/** No answer of ours could look like an opaque one; an aborted call has its own end. */
 function isPlain(init: Init | undefined, request: Request | undefined): boolean {
   const mode = init?.mode ?? (request && natives.requestMode(request)) ?? 'cors';
-  const integrity = init?.integrity ?? (request && natives.requestIntegrity(request)) ?? '';
   const signal = init?.signal ?? (request && natives.requestSignal(request));
   const isAborted = isObject(signal) && natives.isAborted(signal as unknown as AbortSignal);
-  return mode === 'cors' && integrity === '' && !isAborted;
+  return mode === 'cors' && !isAborted;
 }
 
 /** `fetch(address, init)`. */

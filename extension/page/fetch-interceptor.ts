@@ -6,7 +6,7 @@ import { observeResponse } from './observed-response';
 import { createPacedStream } from './paced-stream';
 import type { AnyFunction } from './patches';
 import { type Decision, VERDICT_WITHIN_MS } from './request-controller';
-import { createResponse } from './synthetic-response';
+import { createResponse, type ResponseFacts } from './synthetic-response';
 
 export function interceptFetch(hook: Hook): void {
   hook.patches.replace(hook.scope, 'fetch', (original, self, parameters) => {
@@ -109,11 +109,11 @@ function respond(
       source.cancel();
       return undefined;
     }
-    const facts = natives.bare({ url, type: responseTypeOf(url, hook), redirected: false });
-    const body = createPacedStream(source, signal);
+    const facts = natives.bare<ResponseFacts>({ url, type: responseTypeOf(url, hook), redirected: false });
+    const body = createPacedStream(source, signal, facts);
     const { status, headers } = verdict;
     const statusText = status === 200 ? 'OK' : '';
-    return createResponse({ facts, body, status, statusText, headers: natives.bare(headers) }, hook);
+    return createResponse({ facts, body, status, statusText, headers: natives.bare(headers) }, hook.patches);
   } catch (error) {
     source.cancel();
     throw error;

@@ -13,6 +13,8 @@ import { compileRules, type RequestMatcher } from './request-matcher';
 import { createTeaching } from './teaching';
 import { interceptXhr } from './xhr-interceptor';
 
+/** Of an address as the page wrote it; the protocol's own bound leaves room for the page's. */
+const MAX_URL_CHARACTERS = 3_000;
 /** So many failures of ours, and the hook leaves the document. */
 const MOST_FAULTS = 3;
 /** So many requests are remembered until the rules come. */
@@ -52,7 +54,8 @@ export function installHook(scope: PageScope): () => void {
   const hook: Hook = {
     scope,
     patches,
-    matches: (method, url) => rules.matches(method, url) || teaching.wants(method),
+    matches: (method, url) =>
+      url.length <= MAX_URL_CHARACTERS && (rules.matches(method, url) || teaching.wants(method)),
     absoluteUrl: rules.absoluteUrl,
     ask: (request) => {
       lastId += 1;

@@ -95,7 +95,6 @@ export const requestMode = getterOf(Request, 'mode');
 export const requestSignal = getterOf(Request, 'signal');
 export const requestHeaders = getterOf(Request, 'headers');
 export const requestIsUsed = getterOf(Request, 'bodyUsed');
-export const requestIntegrity = getterOf(Request, 'integrity');
 export const cloneRequest = methodOf(Request, 'clone');
 export const requestText = methodOf(Request, 'text');
 
@@ -108,6 +107,13 @@ export const responseHeaders = getterOf(Response, 'headers');
 export const responseBody = getterOf(Response, 'body');
 export const responseClone = getOwnPropertyDescriptor(Response.prototype, 'clone')?.value as () => Response;
 export const cloneResponse = methodOf(Response, 'clone');
+/** `text()` and its kind, by name; `bytes` is missing in older browsers. */
+export const bodyReaders = bare<Record<string, () => Promise<unknown>>>({});
+for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
+  const reader = getOwnPropertyDescriptor(Response.prototype, name)?.value as
+    (() => Promise<unknown>) | undefined;
+  if (reader !== undefined) bodyReaders[name] = reader;
+}
 export const headerOf = methodOf(Headers, 'get');
 export const eachHeader = methodOf(Headers, 'forEach');
 
@@ -134,7 +140,6 @@ export function getterOf<T extends object, K extends Key<T>>(
   { prototype }: Constructor<T>,
   name: K,
 ): (self: T) => T[K] {
-  const getter = getOwnPropertyDescriptor(prototype, name)?.get;
-  if (getter === undefined) throw new TypeError(`no ${String(name)}`);
+  const getter = getOwnPropertyDescriptor(prototype, name)?.get as () => T[K];
   return (self) => apply(getter, self, []);
 }

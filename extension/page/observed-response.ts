@@ -5,9 +5,9 @@
 import type { PageAnswer } from '../../shared/protocol';
 import { type AnswerRecorder, createAnswerRecorder } from './answer-recorder';
 import * as natives from './natives';
-import { closeBytes } from './paced-stream';
+import { closeBytes, failBytes } from './paced-stream';
 import type { Patches } from './patches';
-import { createResponse } from './synthetic-response';
+import { createResponse, type ResponseFacts } from './synthetic-response';
 
 type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
 
@@ -17,33 +17,27 @@ interface ObserveOptions {
   onAnswer: (answer: PageAnswer) => void;
 }
 
-/** The same response for the page; itself where there is no text to learn from. */
+/** The same response for the page; itself where there is nothing to learn. */
 export function observeResponse(response: Response, options: ObserveOptions): Response {
   const { patches, requestedAt, onAnswer } = options;
   const status = natives.responseStatus(response);
   const headers = natives.responseHeaders(response);
   const contentType = natives.headerOf(headers, 'content-type') ?? '';
   const isGood = status >= 200 && status < 300;
-  const body = isGood && !isMedia(contentType) ? natives.responseBody(response) : null;
+  const body = isGood ? natives.responseBody(response) : null;
   if (body === null) return response;
-  const facts = natives.bare({
+  const facts = natives.bare<ResponseFacts>({
     url: natives.responseUrl(response),
     type: natives.responseType(response),
     redirected: natives.responseIsRedirected(response),
   });
   const recorder = createAnswerRecorder({ status, contentType, requestedAt, onAnswer });
   const statusText = natives.responseStatusText(response);
-  const copied = copyAsRead(body, recorder);
-  return createResponse({ facts, body: copied, status, statusText, headers }, { patches });
+  const copied = copyAsRead(body, recorder, facts);
+  return createResponse({ facts, body: copied, status, statusText, headers }, patches);
 }
 
-/** What can be no chat answer; other content types often lie, so they say nothing. */
-function isMedia(contentType: string): boolean {
-  const kind = natives.slice(contentType, 0, 5);
-  return kind === 'image' || kind === 'video' || kind === 'audio' || kind === 'font/';
-}
-
-function copyAsRead(body: Bytes, recorder: AnswerRecorder): Bytes {
+function copyAsRead(body: Bytes, recorder: AnswerRecorder, facts: ResponseFacts): Bytes {
   const reader = natives.readerOf(body);
   let isOver = false;
   const underlying = natives.bare<UnderlyingByteSource>({
@@ -75,7 +69,7 @@ function copyAsRead(body: Bytes, recorder: AnswerRecorder): Bytes {
     try {
       await natives.readerClosed(reader);
     } catch (error) {
-      if (!isOver) natives.failStream(controller, error);
+      if (!isOver) failBytes(controller, error, facts);
     }
   }
 }

@@ -1,11 +1,13 @@
 /** The body of a synthetic Response: one enqueue a piece, nothing ahead of the page's reading. */
 import * as natives from './natives';
 import type { PieceSource } from './piece-source';
+import type { ResponseFacts } from './synthetic-response';
 
 /** Ends with the signal's reason where the page aborts, and stops the source where the page cancels. */
 export function createPacedStream(
   source: PieceSource,
   signal: AbortSignal | undefined,
+  facts: ResponseFacts,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let isOver = false;
   let stopListening: () => void = () => undefined;
@@ -24,7 +26,7 @@ export function createPacedStream(
       const onAbort = () => {
         if (!finish()) return;
         source.cancel();
-        natives.failStream(controller, natives.abortReason(signal));
+        failBytes(controller, natives.abortReason(signal), facts);
       };
       natives.listen(signal, 'abort', onAbort);
       stopListening = () => {
@@ -42,7 +44,7 @@ export function createPacedStream(
         return;
       }
       finish();
-      if (piece.kind === 'broken') natives.failStream(controller, piece.reason);
+      if (piece.kind === 'broken') failBytes(controller, piece.reason, facts);
       else closeBytes(controller);
     },
     cancel: () => {
@@ -50,6 +52,15 @@ export function createPacedStream(
     },
   });
   return new natives.ReadableStream(underlying, natives.bare({ highWaterMark: 0 }));
+}
+
+export function failBytes(
+  controller: ReadableByteStreamController,
+  reason: unknown,
+  facts: ResponseFacts,
+): void {
+  facts.failure = natives.bare({ reason });
+  natives.failStream(controller, reason);
 }
 
 /** Closes a stream of bytes, answering a read into the page's own buffer where one waits. */

@@ -51,7 +51,7 @@ export function createPageChannel({
     try {
       handle(natives.parse(natives.messageData(event as MessageEvent) as string) as ToPage);
     } catch {
-      onFault('message from the bridge');
+      onFault('port');
     }
   });
   port.start();

@@ -12,8 +12,8 @@ export type AnyFunction = (...parameters: never[]) => unknown;
 export interface Patches {
   /** Replaces the method `name` of `owner` (a global object or a prototype). */
   replace(owner: object, name: string, replacement: Replacement): void;
-  /** Lets a function of ours print like the built-in that it stands for. */
-  disguise(ours: object, original: AnyFunction): void;
+  /** A function of ours that looks like the built-in that it stands for. */
+  wrap(original: AnyFunction, replacement: Replacement): AnyFunction;
   /** Puts every original back; what the page wrapped meanwhile passes its calls straight through. */
   undo(): void;
 }
@@ -31,8 +31,13 @@ export function createPatches(scope: PageScope): Patches {
   let patches: Patch | undefined;
   let isUndone = false;
 
-  const disguise = (ours: object, original: AnyFunction) => {
+  const wrap = (original: AnyFunction, replacement: Replacement) => {
+    const handler = natives.bare<ProxyHandler<AnyFunction>>({
+      apply: (_target, self: unknown, parameters: unknown[]) => replacement(original, self, parameters),
+    });
+    const ours = new natives.Proxy(original, handler);
     natives.mapSet(originals, ours, original);
+    return ours;
   };
 
   const replace = (owner: object, name: string, replacement: Replacement) => {
@@ -40,14 +45,9 @@ export function createPatches(scope: PageScope): Patches {
     // Another script of the browser made it unchangeable: better no interception than a broken page.
     if (original?.configurable !== true || typeof original.value !== 'function') return;
     const method = original.value as AnyFunction;
-    const handler = natives.bare<ProxyHandler<AnyFunction>>({
-      apply: (_target, self: unknown, parameters: unknown[]) =>
-        isUndone
-          ? (natives.apply(method, self, parameters) as unknown)
-          : replacement(method, self, parameters),
-    });
-    const ours = new natives.Proxy(method, handler);
-    disguise(ours, method);
+    const ours = wrap(method, (_method, self, parameters) =>
+      isUndone ? (natives.apply(method, self, parameters) as unknown) : replacement(method, self, parameters),
+    );
     natives.defineProperty(owner, name, natives.bare({ ...original, value: ours }));
     patches = natives.bare<Patch>({ owner, name, ours, original: natives.bare(original), next: patches });
   };
@@ -60,7 +60,7 @@ export function createPatches(scope: PageScope): Patches {
 
   return {
     replace,
-    disguise,
+    wrap,
     undo: () => {
       isUndone = true;
       for (; patches !== undefined; patches = patches.next) {

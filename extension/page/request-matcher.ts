@@ -15,31 +15,21 @@ export interface PageBase {
   readUrl(): string;
 }
 
-interface CompiledRule {
+/** The rules of one method. */
+interface Link {
   host: string | undefined;
-  pattern: Pattern;
-  next: CompiledRule | undefined;
-}
-
-/** `/a/*b*c` as its start `/a/`, its middles `b`, and its end `c`; without a star the start is the whole. */
-interface Pattern {
-  start: string;
-  middles: Piece | undefined;
-  end: string | undefined;
-}
-interface Piece {
-  text: string;
-  next: Piece | undefined;
+  path: string;
+  next: Link | undefined;
 }
 
 export function compileRules(rules: readonly UrlRule[], base: PageBase): RequestMatcher {
-  const byMethod = natives.bare<Record<string, CompiledRule | undefined>>({});
+  const byMethod = natives.bare<Record<string, Link | undefined>>({});
   for (let index = 0; index < rules.length; index += 1) {
     const rule = rules[index];
     if (rule === undefined) continue;
-    byMethod[rule.method] = natives.bare<CompiledRule>({
+    byMethod[rule.method] = natives.bare<Link>({
       host: rule.host === undefined ? undefined : natives.lowerCase(rule.host),
-      pattern: compilePattern(rule.path),
+      path: rule.path,
       next: byMethod[rule.method],
     });
   }
@@ -52,38 +42,28 @@ export function compileRules(rules: readonly UrlRule[], base: PageBase): Request
       if (address === undefined) return false;
       for (; rule !== undefined; rule = rule.next) {
         const isHost = rule.host === undefined || rule.host === address.host;
-        if (isHost && fits(address.path, rule.pattern)) return true;
+        if (isHost && fits(address.path, rule.path)) return true;
       }
       return false;
     },
   };
 }
 
-function compilePattern(path: string): Pattern {
-  let star = natives.indexOf(path, '*');
-  const start = star < 0 ? path : natives.slice(path, 0, star);
-  if (star < 0) return natives.bare<Pattern>({ start, middles: undefined, end: undefined });
-  const first = natives.bare<Piece>({ text: '', next: undefined });
-  let last = first;
+/** Whether the path is the pattern's text, with any run of characters in the place of each `*`. */
+function fits(path: string, pattern: string): boolean {
+  let position = 0;
+  let start = 0;
   for (;;) {
-    const next = natives.indexOf(path, '*', star + 1);
-    if (next < 0) break;
-    last.next = natives.bare<Piece>({ text: natives.slice(path, star + 1, next), next: undefined });
-    last = last.next;
-    star = next;
+    const star = natives.indexOf(pattern, '*', start);
+    if (star < 0) break;
+    const piece = natives.slice(pattern, start, star);
+    const found = natives.indexOf(path, piece, position);
+    if (found < 0 || (start === 0 && found > 0)) return false;
+    position = found + piece.length;
+    start = star + 1;
   }
-  return natives.bare<Pattern>({ start, middles: first.next, end: natives.slice(path, star + 1) });
-}
-
-function fits(path: string, { start, middles, end }: Pattern): boolean {
-  if (end === undefined) return path === start;
-  if (!natives.startsWith(path, start)) return false;
-  let position = start.length;
-  for (let piece = middles; piece !== undefined; piece = piece.next) {
-    const found = natives.indexOf(path, piece.text, position);
-    if (found < 0) return false;
-    position = found + piece.text.length;
-  }
+  if (start === 0) return path === pattern;
+  const end = natives.slice(pattern, start);
   return path.length - end.length >= position && natives.endsWith(path, end);
 }
 

@@ -37,10 +37,11 @@ export class XhrAnswer {
     this.#xhr = xhr;
     this.#xhrNatives = xhrNatives;
     this.#sentLength = sentLength;
-    const header = (name: string) => this.#header(natives.String(name));
-    const allHeaders = () => this.#allHeaders();
-    hook.patches.disguise(header, xhrNatives.getResponseHeader);
-    hook.patches.disguise(allHeaders, xhrNatives.getAllResponseHeaders);
+    const { patches } = hook;
+    const header = patches.wrap(xhrNatives.getResponseHeader, (_original, _self, parameters) =>
+      this.#header(natives.String(parameters[0])),
+    );
+    const allHeaders = patches.wrap(xhrNatives.getAllResponseHeaders, () => this.#allHeaders());
     this.#hidden = natives.bare({
       readyState: () => this.#readyState,
       status: () => this.#status,
@@ -48,7 +49,6 @@ export class XhrAnswer {
       responseURL: () => (this.#headers === undefined ? '' : url),
       responseText: () => this.#responseText(),
       response: () => this.#response(),
-      responseXML: () => null,
       getResponseHeader: () => header,
       getAllResponseHeaders: () => allHeaders,
     });
@@ -73,7 +73,6 @@ export class XhrAnswer {
     this.#headers = new natives.Headers(natives.bare(verdict.headers));
     this.#status = verdict.status;
     this.#fire('loadstart');
-    this.#tellUpload('progress');
     this.#tellUpload('load');
     this.#tellUpload('loadend');
     this.#enter(2);

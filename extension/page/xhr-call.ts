@@ -53,7 +53,7 @@ export class XhrCall {
   ask(text: string, original: AnyFunction, parameters: unknown[]): boolean {
     const { url, method } = this.#options;
     const isDocument = this.#xhrNatives.responseType(this.#xhr) === 'document';
-    if (this.#isAsked || isDocument || url.length > 4_096) return false;
+    if (this.#isAsked || isDocument) return false;
     this.#isAsked = true;
     try {
       const contentType = this.contentType ?? ownContentType(parameters[0]);

@@ -24,7 +24,6 @@ export function captureXhrNatives({ XMLHttpRequest, Event, ProgressEvent, DOMExc
     stateChange: () => new Event('readystatechange'),
     progress: (type: string, loaded: number, total: number) =>
       new ProgressEvent(type, natives.bare({ lengthComputable: total > 0, loaded, total })),
-    invalidState: (method: string) =>
-      new DOMException(`XMLHttpRequest: not the state for '${method}'.`, 'InvalidStateError'),
+    invalidState: (method: string) => new DOMException(`${method}: not the state`, 'InvalidStateError'),
   };
 }

@@ -111,6 +111,34 @@ describeWithBrowser('chromium', 'page hook: aborts and failures', (executable) =
     await page.close();
   });
 
+  test.each([
+    [
+      'stored',
+      bodyWith([
+        respond(
+          Array.from({ length: 99 }, () => 'x'),
+          { paceMs: 20 },
+        ),
+      ]),
+    ],
+    ['observed', bodyWith([pass(true)], { pieces: ['x'], everyMs: 10, isEndless: true })],
+    ['passed', bodyWith([pass()], { pieces: ['x'], everyMs: 10, isEndless: true })],
+  ])(
+    'an abort while `text()` or `json()` of a %s answer waits rejects with the reason',
+    async (_name, body) => {
+      const page = await browser.open();
+      const read = (
+        method: string,
+        signal: string,
+      ) => `fetch('/api/chat', { method: 'POST', body: ${JSON.stringify(body)}, signal: ${signal} })
+      .then((response) => response.clone().${method}()).catch((error) => error.name)`;
+      expect(await page.evaluate(read('text', 'AbortSignal.timeout(150)'))).toBe('TimeoutError');
+      const abort = `(() => { const c = new AbortController(); setTimeout(() => c.abort(), 150); return c.signal; })()`;
+      expect(await page.evaluate(read('json', abort))).toBe('AbortError');
+      await page.close();
+    },
+  );
+
   test('leaving an observed answer unread closes the connection to the server', async () => {
     const page = await browser.open();
     const body = bodyWith([pass(true)], { pieces: ['x'], everyMs: 10, isEndless: true });

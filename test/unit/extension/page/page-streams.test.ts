@@ -22,7 +22,8 @@ function pacedStream(pieces: string[], signal?: AbortSignal) {
     onRead: () => undefined,
     onDone: (how) => done.push(how),
   });
-  return { stream: createPacedStream(source, signal), done };
+  const facts = { url: '', type: 'basic', redirected: false } as const;
+  return { stream: createPacedStream(source, signal, { ...facts }), done };
 }
 
 async function readAll(stream: ReadableStream<Uint8Array>): Promise<string[]> {
@@ -116,10 +117,7 @@ test('an answer longer than the bound reaches the page and is not observed', asy
   expect(answers).toEqual([]);
 });
 
-test.each([
-  ['an error', { status: 500 }],
-  ['a picture', { headers: { 'content-type': 'image/png' } }],
-])('%s is handed over untouched', (_name, init) => {
-  const { response } = upstream([Uint8Array.of(1)], init);
+test('an error is handed over untouched', () => {
+  const { response } = upstream([Uint8Array.of(1)], { status: 500 });
   expect(observe(response).seen).toBe(response);
 });
