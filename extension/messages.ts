@@ -143,6 +143,7 @@ export type ToSidePanel =
 export const SELECTION_KEY = 'selection';
 export interface Selection {
   text: string;
-  /** Origin of the page that it was selected on. */
+  /** Origin of the page that it was selected on, and its tab; empty where it was none. */
   site: string;
+  tabId: number | undefined;
 }

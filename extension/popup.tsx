@@ -1,3 +1,6 @@
+/** ENTRY of the popup behind the toolbar button: this site, the connection, today. */
 import { mountScreen } from './screens/mount-screen';
+import { PopupScreen } from './screens/popup/popup-screen';
+import './screens/screens.css';
 
-mountScreen(<main>AskOnce</main>);
+mountScreen(<PopupScreen />);

@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../messages';
+import { backgroundStrings } from '../strings';
 
 export interface Badge {
   /** At most four characters show. */
@@ -17,19 +18,20 @@ export interface BadgeSituation {
   answered: number;
 }
 
+const titles = backgroundStrings.badge;
 const GREY = '#5f6b7a';
 const GREEN = '#1a7f4b';
 const RED = '#b3261e';
 
 /** What the button shows for one tab. */
 export function badgeFor({ connection, isPaused, isOn, answered }: BadgeSituation): Badge {
-  if (isPaused) return { text: 'off', title: 'AskOnce is paused', color: GREY };
+  if (isPaused) return { text: 'off', title: titles.paused, color: GREY };
   if (connection === 'not-paired' || connection === 'pairing')
-    return { text: '!', title: 'AskOnce: pair this browser', color: RED };
+    return { text: '!', title: titles.pair, color: RED };
   if (connection !== 'paired' && connection !== 'reconnecting')
-    return { text: '!', title: 'AskOnce: no connection to its program on this machine', color: RED };
-  if (!isOn) return { text: 'off', title: 'AskOnce is off on this site', color: GREY };
-  if (answered === 0) return { text: 'on', title: 'AskOnce is on here', color: GREEN };
+    return { text: '!', title: titles.missing, color: RED };
+  if (!isOn) return { text: 'off', title: titles.off, color: GREY };
+  if (answered === 0) return { text: 'on', title: titles.on, color: GREEN };
   const text = answered > 999 ? '999+' : String(answered);
-  return { text, title: `AskOnce answered ${answered} on this page`, color: GREEN };
+  return { text, title: titles.answered(answered), color: GREEN };
 }

@@ -29,7 +29,7 @@ export class Beside {
   /** From the context menu, where the browser hands over the selection. */
   async askSelected(text: string, pageUrl: string | undefined, tab: Tab): Promise<void> {
     const opened = this.#options.openPanel(tab.windowId);
-    await this.#hand(text, pageUrl ?? tab.url);
+    await this.#hand(text, pageUrl ?? tab.url, tab.id);
     await opened;
   }
 
@@ -39,14 +39,15 @@ export class Beside {
     const opened = openPanel(tab.windowId);
     // A page that may not be read (the browser's own) has nothing to ask about.
     const text = tab.id === undefined ? '' : await readSelection(tab.id).catch(() => '');
-    await this.#hand(text, tab.url);
+    await this.#hand(text, tab.url, tab.id);
     await opened;
   }
 
-  async #hand(text: string, url: string | undefined): Promise<void> {
+  async #hand(text: string, url: string | undefined, tabId: number | undefined): Promise<void> {
     const selection: Selection = {
       text: text.trim().slice(0, LONGEST_SELECTION),
       site: originOf(url) ?? '',
+      tabId,
     };
     await this.#options.session.set({ [SELECTION_KEY]: selection });
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DEFAULT_PORT } from '../../shared/constants';
-import { siteSettingSchema, type SiteSetting } from '../../shared/protocol';
+import { siteSettingSchema } from '../../shared/protocol';
 import { isSiteOrigin } from './site-origin';
 
 const SETTINGS_VERSION = 1;
@@ -40,9 +40,4 @@ export function readSettings(value: unknown, migrations = MIGRATIONS): Settings 
   let stored = z.record(z.string(), z.unknown()).parse(value);
   for (const migrate of migrations.slice(version - 1)) stored = migrate(stored);
   return settingsSchema.parse(stored);
-}
-
-/** What a site begins with when it is switched on. */
-export function newSite(origin: string): SiteSetting {
-  return { origin, mode: 'answer', onMiss: 'page', models: {}, sharesWithTeam: false };
 }

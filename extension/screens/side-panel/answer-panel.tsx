@@ -1,0 +1,146 @@
+import { useState } from 'react';
+import type { Source } from '../../../shared/protocol';
+import { sidePanelStrings } from '../../strings';
+import { askWorker } from '../ask-worker';
+import { Outcome } from '../outcome';
+import { siteName } from '../site-access';
+import { useAction } from '../use-action';
+import { insertIntoPage } from './insert-text';
+import type { Answer } from './use-answer';
+
+interface AnswerPanelProps {
+  answer: Answer;
+  question: string;
+  /** Undefined where the panel was opened beside no web page. */
+  site: string | undefined;
+  onAskAfresh: () => void;
+}
+
+/** The answer with its source, and what to do with it. */
+export function AnswerPanel({ answer, question, site, onAskAfresh }: AnswerPanelProps) {
+  const [own, setOwn] = useState<string>();
+  const { run, isBusy, error, done } = useAction();
+  const text = own ?? answer.text;
+  const hasText = answer.isComplete && text !== '';
+  return (
+    <section className="card" aria-label={sidePanelStrings.answer} aria-busy={!answer.isComplete}>
+      {answer.source && <SourceLine source={answer.source} />}
+      {own === undefined ? (
+        answer.text !== '' && (
+          <div className="answer" aria-live="polite">
+            {answer.text}
+          </div>
+        )
+      ) : (
+        <OwnVersion text={own} question={question} site={site} onChange={setOwn} />
+      )}
+      <Outcome error={answer.error ?? error} done={done} />
+      <div className="row">
+        {hasText && (
+          <>
+            <button
+              type="button"
+              className="primary"
+              disabled={isBusy}
+              onClick={() => {
+                run(() => insert(text));
+              }}
+            >
+              {sidePanelStrings.insert}
+            </button>
+            <button
+              type="button"
+              onClick={() => {
+                run(() => navigator.clipboard.writeText(text).then(() => sidePanelStrings.copied));
+              }}
+            >
+              {sidePanelStrings.copy}
+            </button>
+            {own === undefined && (
+              <button
+                type="button"
+                onClick={() => {
+                  setOwn(answer.text);
+                }}
+              >
+                {sidePanelStrings.edit}
+              </button>
+            )}
+          </>
+        )}
+        {answer.isComplete && (
+          <button type="button" onClick={onAskAfresh}>
+            {sidePanelStrings.askAfresh}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function SourceLine({ source }: { source: Source }) {
+  const { fromCache, fromModel, firstFrom } = sidePanelStrings;
+  const isStored = source.cache.startsWith('hit');
+  return (
+    <p className="quiet">
+      {isStored
+        ? `${fromCache(source.ageSeconds)}${source.model === '' ? '' : `, ${firstFrom(source.model)}`}`
+        : fromModel(source.model)}
+    </p>
+  );
+}
+
+interface OwnVersionProps {
+  text: string;
+  question: string;
+  site: string | undefined;
+  onChange: (text: string) => void;
+}
+
+/** The agent's own wording, to be kept for good. */
+function OwnVersion({ text, question, site, onChange }: OwnVersionProps) {
+  const { run, isBusy, error, done } = useAction();
+  return (
+    <div className="stack">
+      <label className="field">
+        <span>{sidePanelStrings.edited}</span>
+        <textarea
+          rows={8}
+          value={text}
+          onChange={(event) => {
+            onChange(event.target.value);
+          }}
+        />
+      </label>
+      <div className="row">
+        <button
+          type="button"
+          disabled={isBusy || site === undefined || text.trim() === ''}
+          onClick={() => {
+            run(async () => {
+              if (site === undefined) return undefined;
+              const operation = { name: 'pin-answer', site, question, answer: text } as const;
+              await askWorker({ type: 'operation', operation });
+              return sidePanelStrings.pinned;
+            });
+          }}
+        >
+          {sidePanelStrings.pin}
+        </button>
+        <span className="quiet">
+          {site === undefined ? sidePanelStrings.noSite : sidePanelStrings.pinNote(siteName(site))}
+        </span>
+      </div>
+      <Outcome error={error} done={done} />
+    </div>
+  );
+}
+
+/** @throws in words where the text could not go into the page. */
+async function insert(text: string): Promise<string> {
+  const insertion = await insertIntoPage(text);
+  if (insertion === 'inserted') return sidePanelStrings.inserted;
+  if (insertion === 'no-field') throw new Error(sidePanelStrings.noField);
+  await navigator.clipboard.writeText(text);
+  throw new Error(sidePanelStrings.noAccess);
+}
