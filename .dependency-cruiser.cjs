@@ -75,6 +75,9 @@ module.exports = {
       ['@xenova/transformers', 'embedding'],
       ['prom-client', 'metrics'],
       ['cockatiel', 'providers'],
+      ['ws', 'server/extension-socket'],
+      ['ws', 'server/extension-socket'],
+      ['json-p3', 'dialects/declarative'],
     ].map(([library, folder]) => ({
       name: `one-home-for-${library.replace(/[^a-z0-9]+/g, '-')}`,
       severity: 'error',
@@ -95,6 +98,22 @@ module.exports = {
       comment: 'Extension and daemon meet in shared/ (the socket protocol) only.',
       from: { path: '^daemon/' },
       to: { path: '^extension/' },
+    },
+    {
+      name: 'page-is-alone',
+      severity: 'error',
+      comment:
+        "extension/page/ runs in the page's own world: it imports itself, the types of extension/messages.ts and constants of shared/ only. No chrome.*, no zod, no secret.",
+      from: { path: '^extension/page/' },
+      to: { path: '.', pathNot: ['^extension/(page/|port-handshake\\.ts$|messages\\.ts$)', '^shared/'] },
+    },
+    {
+      name: 'worlds-meet-in-messages',
+      severity: 'error',
+      comment:
+        "Worker, bridge and screens are processes of their own: they meet in extension/messages.ts. Send a message instead of importing the other's code.",
+      from: { path: '^extension/(worker|bridge|chip|screens)/' },
+      to: { path: '^extension/(worker|page|screens)/', pathNot: '^extension/$1/' },
     },
     {
       name: 'no-tests-in-product',

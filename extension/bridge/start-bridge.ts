@@ -1,6 +1,6 @@
 /** Puts the bridge's parts together in one frame. */
 import { createChip } from '../chip/chip';
-import { type HandshakeScope, takePort } from './handshake';
+import { type HandshakeScope, takePort } from '../port-handshake';
 import { startPageRelay } from './page-relay';
 import type { RuntimeScope } from './worker-link';
 

@@ -1,7 +1,7 @@
 /** Puts the hook's parts together in one document. */
 import { MAX_ANSWER_CHARACTERS } from '../../shared/page-limits';
 import type { UrlRule } from '../../shared/url-rules';
-import { offerPort } from '../bridge/handshake';
+import { offerPort } from '../port-handshake';
 import { interceptFetch } from './fetch-interceptor';
 import type { Hook } from './hook';
 import * as natives from './natives';
