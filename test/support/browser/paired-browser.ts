@@ -36,6 +36,8 @@ export interface PairedBrowser {
 }
 
 interface PairedOptions {
+  /** Another way to launch the browser with the test build. */
+  launch?: () => Promise<TestBrowser>;
   /** The daemon's config.yaml, as a value. */
   config?: object;
 }
@@ -54,11 +56,11 @@ export async function launchWithExtension(
 export async function launchPaired(
   name: BrowserName,
   executable: string,
-  { config }: PairedOptions = {},
+  { config, launch = () => launchWithExtension(name, executable) }: PairedOptions = {},
 ): Promise<PairedBrowser> {
   const home = makeHome();
   if (config) home.writeConfig(config);
-  const [browser, first] = await Promise.all([launchWithExtension(name, executable), home.start()]);
+  const [browser, first] = await Promise.all([launch(), home.start()]);
   const port = Number(new URL(first.origin).port);
   const popup = await browser.extensionPage('popup.html');
   const sites: Site[] = [];
