@@ -51,7 +51,7 @@ export const commonStrings = {
   },
   onMissNotes: {
     page: 'Safest. The request goes out as the page made it, and its answer is learnt.',
-    rewrite: 'Needs the names by which the site knows its models; set them in the options.',
+    rewrite: 'Needs the names by which the site knows its models: the options ask for them.',
     daemon: 'The site’s server may add instructions or documents that your own models do not have.',
   },
   counts: { answered: 'answered', routed: 'routed', passed: 'passed' },
@@ -99,7 +99,7 @@ export const connectionStrings = {
   installedCommand: 'npx askonce start',
   copy: 'Copy',
   copied: 'Copied',
-  version: (version: string) => `Version ${version}`,
+  version: (version: string) => `Its version is ${version}.`,
   noModels: 'No models of your own: what is not stored is asked of the page’s model.',
   begin: 'Pair this browser',
   beginAgain: 'Pair again',

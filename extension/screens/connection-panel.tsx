@@ -19,18 +19,9 @@ export function ConnectionPanel({ state, refresh }: ConnectionPanelProps) {
           <span className={`dot ${toneOf(connection.kind)}`} aria-hidden="true" />
           {title}
         </h2>
-        <p className="quiet">{text(port)}</p>
+        <p className="quiet">{[text(port), ...factsOf(connection)].join(' ')}</p>
       </div>
       {connection.kind === 'not-running' && <StartCommands />}
-      {connection.kind === 'paired' && (
-        <p className="quiet">
-          {connectionStrings.version(connection.daemonVersion)}
-          {!connection.canGenerate && `. ${connectionStrings.noModels}`}
-        </p>
-      )}
-      {connection.kind === 'version-mismatch' && (
-        <p className="quiet">{connectionStrings.version(connection.daemonVersion)}</p>
-      )}
       <PairingForm connection={connection} refresh={refresh} />
     </section>
   );
@@ -51,6 +42,13 @@ function StartCommands() {
       </div>
     </div>
   );
+}
+
+function factsOf(connection: ExtensionState['connection']): string[] {
+  if (connection.kind !== 'paired' && connection.kind !== 'version-mismatch') return [];
+  const version = connectionStrings.version(connection.daemonVersion);
+  const lacksModels = connection.kind === 'paired' && !connection.canGenerate;
+  return lacksModels ? [version, connectionStrings.noModels] : [version];
 }
 
 function toneOf(kind: ExtensionState['connection']['kind']): string {
