@@ -76,7 +76,6 @@ module.exports = {
       ['prom-client', 'metrics'],
       ['cockatiel', 'providers'],
       ['ws', 'server/extension-socket'],
-      ['ws', 'server/extension-socket'],
       ['json-p3', 'dialects/declarative'],
     ].map(([library, folder]) => ({
       name: `one-home-for-${library.replace(/[^a-z0-9]+/g, '-')}`,
