@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { originOf } from '../worker/site-origin';
+import { originOf } from '../site-origin';
 
 export interface ActiveTab {
   id: number;

@@ -1,4 +1,4 @@
-import { patternOf } from '../worker/site-origin';
+import { patternOf } from '../site-origin';
 
 /** Asks the browser for a site. Must be called directly in a click's handler, before anything is awaited. */
 export function requestAccess(origin: string): Promise<boolean> {

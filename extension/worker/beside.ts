@@ -1,5 +1,5 @@
 import { SELECTION_KEY, type Selection } from '../messages';
-import { originOf } from './site-origin';
+import { originOf } from '../site-origin';
 import type { StorageArea } from './storage-area';
 
 interface Tab {

@@ -1,4 +1,4 @@
-import { originOf } from './site-origin';
+import { originOf } from '../site-origin';
 
 /** What the browser says of the other end of a port; the page has no say in it. */
 export interface PortSender {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { operationSchema, siteSettingSchema } from '../../shared/protocol';
 import type { FromExtensionPage } from '../messages';
-import { isSiteOrigin } from './site-origin';
+import { isSiteOrigin } from '../site-origin';
 
 const origin = z.string().refine(isSiteOrigin, 'This is not the origin of a web page.');
 

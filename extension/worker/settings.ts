@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DEFAULT_PORT } from '../../shared/constants';
 import { siteSettingSchema } from '../../shared/protocol';
-import { isSiteOrigin } from './site-origin';
+import { isSiteOrigin } from '../site-origin';
 
 const SETTINGS_VERSION = 1;
 const siteSchema = siteSettingSchema.refine(({ origin }) => isSiteOrigin(origin), {
@@ -9,7 +9,7 @@ const siteSchema = siteSettingSchema.refine(({ origin }) => isSiteOrigin(origin)
 });
 
 /** All that a user decided, but for the pairing. */
-export const settingsSchema = z.object({
+const settingsSchema = z.object({
   version: z.literal(SETTINGS_VERSION),
   /** Of the daemon; always on 127.0.0.1. */
   port: z.number().int().min(1).max(65_535),

@@ -1,5 +1,5 @@
 import type { SiteSetting } from '../../shared/protocol';
-import { patternOf } from './site-origin';
+import { patternOf } from '../site-origin';
 
 /** The part of `chrome.scripting` that is used. */
 export interface Scripting {

@@ -1,7 +1,7 @@
 import type { SiteSetting } from '../../../shared/protocol';
 import type { ExtensionState, SiteState } from '../../messages';
 import { commonStrings, popupStrings } from '../../strings';
-import { newSite } from '../../worker/new-site';
+import { newSite } from '../../new-site';
 import { askWorker } from '../ask-worker';
 import { Choice } from '../choice';
 import { Outcome } from '../outcome';

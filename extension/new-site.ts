@@ -1,4 +1,4 @@
-import type { SiteSetting } from '../../shared/protocol';
+import type { SiteSetting } from '../shared/protocol';
 
 /** What a site begins with when it is switched on. */
 export function newSite(origin: string): SiteSetting {
