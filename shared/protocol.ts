@@ -12,7 +12,6 @@ export const PROTOCOL_VERSION = 1;
 /** Path of the WebSocket on the daemon's port. */
 export const SOCKET_PATH = '/askonce/extension';
 
-export { MAX_ANSWER_CHARACTERS, MAX_REQUEST_CHARACTERS };
 /** Largest message that the daemon accepts from a paired extension, in bytes. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** The same before it has proved that it is paired. */
@@ -67,7 +66,7 @@ export const pageAnswerSchema = z.object({
 export type PageAnswer = z.infer<typeof pageAnswerSchema>;
 
 /** Where an answer comes from: for the chip, the side panel and the log. */
-export const sourceSchema = z.object({
+const sourceSchema = z.object({
   /** Decision id. */
   decision: z.string(),
   cache: z.enum(['hit-exact', 'hit-semantic', 'hit-coalesced', 'miss', 'bypass']),
@@ -168,16 +167,16 @@ export const extensionMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type ExtensionMessage = z.infer<typeof extensionMessageSchema>;
 
-export const urlRuleSchema = z.object({
+const urlRuleSchema = z.object({
   method: z.string().min(1).max(16),
   host: z.string().max(300).optional(),
   path: z.string().min(1).max(300),
 });
-export const siteRulesSchema = z.object({ origin, rules: z.array(urlRuleSchema).max(100) });
+const siteRulesSchema = z.object({ origin, rules: z.array(urlRuleSchema).max(100) });
 export type SiteRules = z.infer<typeof siteRulesSchema>;
 
 /** What to do with a page's request. */
-export const verdictSchema = z.discriminatedUnion('kind', [
+const verdictSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pass'), observe: z.boolean(), reason: z.string() }),
   z.object({
     kind: z.literal('rewrite'),

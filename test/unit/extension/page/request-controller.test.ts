@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RequestController } from '../../../../extension/page/request-controller';
-import { createFakeChannel } from '../../../support/page-hook/fake-channel';
+import { createFakeChannel } from './fake-channel';
 import { source } from '../../../support/page-hook/replies';
 
 const request = {

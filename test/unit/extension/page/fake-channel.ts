@@ -1,5 +1,5 @@
-import type { FromPage } from '../../../extension/messages';
-import type { Conversation, ConversationMessage, PageChannel } from '../../../extension/page/page-channel';
+import type { FromPage } from '../../../../extension/messages';
+import type { Conversation, ConversationMessage, PageChannel } from '../../../../extension/page/page-channel';
 
 /** A channel without a bridge: records what the page says, and says what a test wants. */
 export interface FakeChannel extends PageChannel {
