@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDecision } from './decision.bench.ts';
 import { benchEmbedding } from './embedding.bench.ts';
+import { benchExtension } from './extension.bench.ts';
 import { benchHttp } from './http.bench.ts';
 import { benchInstall } from './install.bench.ts';
 import { benchMilvus } from './milvus.bench.ts';
@@ -20,9 +21,10 @@ const BENCHES: Record<string, (print: (line: string) => void) => Promise<void>> 
   process: benchProcess,
   decision: benchDecision,
   install: benchInstall,
+  extension: benchExtension,
   milvus: (print) => benchMilvus(print, sizes),
 };
-const BY_NAME_ONLY = new Set(['milvus']);
+const BY_NAME_ONLY = new Set(['extension', 'milvus']);
 
 const { positionals: wanted, values } = parseArgs({
   options: { entries: { type: 'string' } },

@@ -12,10 +12,18 @@ import { waitFor, type TestPage } from './test-page.ts';
  * service worker, and one that is attached to never sleeps.
  */
 export interface RawChromium extends TestBrowser {
+  newPage(): Promise<RawPage>;
   /** Id of the extension's running service worker; undefined while it sleeps. */
   workerId(): Promise<string | undefined>;
   /** Ends the service worker, as the browser does after its idle time. */
   endWorker(): Promise<void>;
+  /** What the service worker holds after a collection of garbage, in bytes. */
+  workerHeapBytes(): Promise<number>;
+}
+
+export interface RawPage extends TestPage {
+  /** The same of the page. */
+  heapBytes(): Promise<number>;
 }
 
 interface Target {
@@ -51,8 +59,17 @@ export async function launchRawChromium(executable: string, extension: string): 
     workerId: async () => (await worker())?.targetId,
     async endWorker() {
       const running = await worker();
-      if (running) await cdp.send('Target.closeTarget', { targetId: running.targetId });
-      while (await worker());
+      if (!running) return;
+      await cdp.send('Target.closeTarget', { targetId: running.targetId });
+      // Another may be there at once: somebody spoke to it.
+      while ((await worker())?.targetId === running.targetId);
+    },
+    async workerHeapBytes() {
+      const targetId = (await worker())?.targetId;
+      const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true });
+      const bytes = await heapBytes(cdp, sessionId as string);
+      await cdp.send('Target.detachFromTarget', { sessionId });
+      return bytes;
     },
     newPage: () => openPage(cdp),
     async extensionPage(file) {
@@ -70,6 +87,13 @@ export async function launchRawChromium(executable: string, extension: string): 
   };
 }
 
+async function heapBytes(cdp: RawCdp, session: string): Promise<number> {
+  // Twice: what a first collection lets go of may have held more.
+  await cdp.send('HeapProfiler.collectGarbage', {}, session);
+  await cdp.send('HeapProfiler.collectGarbage', {}, session);
+  return (await cdp.send('Runtime.getHeapUsage', {}, session)).usedSize as number;
+}
+
 async function endpointOf(stderr: NodeJS.ReadableStream): Promise<string> {
   let printed = '';
   for await (const text of stderr) {
@@ -83,7 +107,7 @@ async function endpointOf(stderr: NodeJS.ReadableStream): Promise<string> {
   throw new Error(`Chromium did not start.\n${printed}`);
 }
 
-async function openPage(cdp: RawCdp): Promise<TestPage> {
+async function openPage(cdp: RawCdp): Promise<RawPage> {
   const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank' });
   const attached = await cdp.send('Target.attachToTarget', { targetId, flatten: true });
   const session = attached.sessionId as string;
@@ -106,8 +130,9 @@ async function openPage(cdp: RawCdp): Promise<TestPage> {
     // While the document changes there is nothing to evaluate in.
     while (!(await evaluate<boolean>(loaded).catch(() => false)));
   };
-  const page: TestPage = {
+  const page: RawPage = {
     errors: [],
+    heapBytes: () => heapBytes(cdp, session),
     goto,
     url: () => address,
     evaluate,
