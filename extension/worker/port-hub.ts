@@ -134,7 +134,10 @@ export class PortHub {
     }
     const parsed = pageMessageSchema.safeParse(value);
     if (parsed.success) void this.#follow(document, parsed.data);
-    else if (isChatRequest(value)) document.pass(value.id);
+    else if (isChatRequest(value)) {
+      this.#options.counts.passed(document.identity.site);
+      document.pass(value.id);
+    }
   }
 
   async #follow(document: PageDocument, message: FromPage | FromChip): Promise<void> {

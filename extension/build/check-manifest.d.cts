@@ -1,0 +1,1 @@
+export function faultsOf(manifest: Record<string, unknown>, browser: 'chrome' | 'firefox'): string[];
