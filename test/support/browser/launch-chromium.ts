@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type BrowserContext, type CDPSession, type Page } from 'playwright-core';
 import type { TestBrowser } from './test-browser.ts';
 import type { TestPage } from './test-page.ts';
 
@@ -17,6 +17,12 @@ interface ChromiumOptions {
 /** Chromium with the extension, in a profile of its own. */
 export interface ChromiumBrowser extends TestBrowser {
   context: BrowserContext;
+  newPage(): Promise<ChromiumPage>;
+}
+
+export interface ChromiumPage extends TestPage {
+  /** The DevTools protocol of this page. */
+  cdp(): Promise<CDPSession>;
 }
 
 export async function launchChromium({
@@ -58,7 +64,7 @@ export async function launchChromium({
   };
 }
 
-export function asTestPage(page: Page): TestPage {
+function asTestPage(page: Page): ChromiumPage {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
@@ -66,6 +72,7 @@ export function asTestPage(page: Page): TestPage {
   });
   return {
     errors,
+    cdp: () => page.context().newCDPSession(page),
     goto: async (url) => {
       await page.goto(url);
     },

@@ -8,7 +8,7 @@ import { launchChromium } from './launch-chromium.ts';
 import { launchFirefox } from './launch-firefox.ts';
 import { startSite, type Site } from './site-server.ts';
 import type { TestBrowser } from './test-browser.ts';
-import { waitFor, type TestPage } from './test-page.ts';
+import { click, typeInto, waitFor, type TestPage } from './test-page.ts';
 
 /** A browser with the built extension, paired with a daemon of its own; both are real processes. */
 export interface PairedBrowser {
@@ -120,7 +120,7 @@ export async function launchPaired(
   try {
     await backgroundUp(popup);
     await say({ type: 'set-port', port });
-    await pair(popup, first);
+    await pairThroughPopup(popup, first);
     await paired.connected();
   } catch (error) {
     await paired.close();
@@ -142,17 +142,20 @@ async function backgroundUp(popup: TestPage): Promise<void> {
   await waitFor(popup, `Promise.race([${answer}, ${late}])`);
 }
 
-/** The code that the daemon shows to the person before it. */
-export async function pairingCode(daemon: AskOnceProcess): Promise<string> {
-  const reply = await daemon.request('/askonce/pairings/codes');
-  const { codes } = (await reply.json()) as { codes: { code: string }[] };
-  if (!codes[0]) throw new Error('The daemon shows no pairing code.');
-  return codes[0].code;
-}
-
-async function pair(popup: TestPage, daemon: AskOnceProcess): Promise<void> {
-  await sayTo(popup, { type: 'begin-pairing' });
-  await sayTo(popup, { type: 'enter-code', code: await pairingCode(daemon) });
+/** As a person does it: presses the popup's button, reads the code in the daemon's terminal, and types it. */
+export async function pairThroughPopup(popup: TestPage, daemon: AskOnceProcess): Promise<void> {
+  await waitFor(popup, `${stateOf('connection.kind')}.then((kind) => kind === 'not-paired')`);
+  await click(popup, 'button.primary');
+  await typeInto(popup, 'input.code', '');
+  const code = daemon
+    .output()
+    .match(/Pairing code: (\S+)/g)
+    ?.at(-1)
+    ?.split(' ')
+    .at(-1);
+  if (code === undefined) throw new Error(`The daemon shows no pairing code:\n${daemon.output()}`);
+  await popup.typeKeys(code);
+  await popup.press('Enter');
 }
 
 /** An expression for a part of the extension's state. */
