@@ -225,6 +225,7 @@ export const sidePanelStrings = {
   answer: 'Answer',
   fromCache: (ageSeconds: number | undefined) =>
     ageSeconds === undefined ? 'Stored answer' : `Stored answer, ${duration(ageSeconds)} old`,
+  pinnedAnswer: 'Pinned answer',
   fromModel: (model: string) => `Fresh answer of ${model}`,
   firstFrom: (model: string) => `first given by ${model}`,
   askAfresh: 'Ask afresh',

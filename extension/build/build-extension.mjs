@@ -3,6 +3,10 @@
  * Enters: the sources under extension/. Leaves: build/<target>-prod, with --zip its zip beside it, and with --test
  * build/<target>-test, which differs in host permissions alone: a prompt cannot be clicked in a headless browser.
  * ASKONCE_TEST_HOSTS (comma-separated match patterns) says which; loopback otherwise.
+ *
+ * Two facts about Parcel 2.9 that cost a morning each: where package.json names `engines.node` and no `browserslist`, it
+ * takes the extension for a Node program and leaves out node_modules without a word; and without --hoist it drops parts
+ * of zod that are used (`import { z }`) or keeps all of it (`import * as z`).
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

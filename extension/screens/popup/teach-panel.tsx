@@ -35,7 +35,7 @@ export function TeachPanel({ origin, tabId, state, refresh }: TeachPanelProps) {
     });
   };
   return (
-    <details open={teaching !== undefined}>
+    <details open={teaching !== undefined || done !== undefined}>
       <summary>{popupStrings.teach}</summary>
       <div className="stack" aria-live="polite">
         {!teaching && <p className="quiet">{popupStrings.teachNote}</p>}

@@ -79,15 +79,17 @@ export function AnswerPanel({ answer, question, site, onAskAfresh }: AnswerPanel
 }
 
 function SourceLine({ source }: { source: Source }) {
-  const { fromCache, fromModel, firstFrom } = sidePanelStrings;
-  const isStored = source.cache.startsWith('hit');
-  return (
-    <p className="quiet">
-      {isStored
-        ? `${fromCache(source.ageSeconds)}${source.model === '' ? '' : `, ${firstFrom(source.model)}`}`
-        : fromModel(source.model)}
-    </p>
-  );
+  return <p className="quiet">{describeSource(source)}</p>;
+}
+
+/** The name that AskOnce gives to the writer of a pinned answer. */
+const OPERATOR = 'operator';
+
+function describeSource({ cache, model, ageSeconds }: Source): string {
+  const { fromCache, pinnedAnswer, fromModel, firstFrom } = sidePanelStrings;
+  if (!cache.startsWith('hit')) return fromModel(model);
+  if (model === OPERATOR) return pinnedAnswer;
+  return model === '' ? fromCache(ageSeconds) : `${fromCache(ageSeconds)}, ${firstFrom(model)}`;
 }
 
 interface OwnVersionProps {
