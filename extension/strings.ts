@@ -78,7 +78,8 @@ export const connectionStrings = {
   },
   pairing: {
     title: 'Type the code',
-    text: () => 'AskOnce shows a code in its terminal, where it was started.',
+    text: () =>
+      'AskOnce shows a code in the terminal where it was started; “npx askonce pairings code” shows it again.',
   },
   paired: { title: 'Connected', text: () => 'Paired with AskOnce on this machine.' },
   reconnecting: {
