@@ -34,7 +34,7 @@ module.exports = {
           '\\.test\\.ts$',
           '^test/(bench|compose|support|fixtures)/',
           'worker\\.ts$',
-          '\\.d\\.ts$',
+          '\\.d\\.c?ts$',
           '^shared/',
         ],
       },
