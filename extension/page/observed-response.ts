@@ -40,22 +40,29 @@ export function observeResponse(response: Response, options: ObserveOptions): Re
 function copyAsRead(body: Bytes, recorder: AnswerRecorder, facts: ResponseFacts): Bytes {
   const reader = natives.readerOf(body);
   let isOver = false;
+  // One read ahead: clients that know an end mark (ollama) stop reading there, and never ask for the connection's end.
+  let ahead: ReturnType<typeof natives.read> | undefined;
+  const end = (controller: ReadableByteStreamController) => {
+    isOver = true;
+    closeBytes(controller);
+    recorder.end();
+  };
   const underlying = natives.bare<UnderlyingByteSource>({
     type: 'bytes',
     start: (controller) => {
       void passOnFailure(controller);
     },
     pull: async (controller) => {
-      const { value, done } = await natives.read(reader);
+      const { value, done } = await (ahead ?? natives.read(reader));
       if (isOver) return;
       if (done) {
-        isOver = true;
-        closeBytes(controller);
-        recorder.end();
-      } else {
-        recorder.addBytes(value);
-        natives.enqueue(controller, value);
+        end(controller);
+        return;
       }
+      recorder.addBytes(value);
+      natives.enqueue(controller, value);
+      ahead = natives.read(reader);
+      void lookForEnd(controller, ahead);
     },
     cancel: (reason: unknown) => {
       isOver = true;
@@ -63,6 +70,15 @@ function copyAsRead(body: Bytes, recorder: AnswerRecorder, facts: ResponseFacts)
     },
   });
   return new natives.ReadableStream(underlying, natives.bare({ highWaterMark: 0 }));
+
+  async function lookForEnd(controller: ReadableByteStreamController, read: typeof ahead): Promise<void> {
+    try {
+      const result = await read;
+      if (result?.done === true && !isOver) end(controller);
+    } catch {
+      // The page hears of it by `passOnFailure`.
+    }
+  }
 
   /** An abort or a lost connection reaches the page at once, not at its next read. */
   async function passOnFailure(controller: ReadableByteStreamController): Promise<void> {

@@ -91,13 +91,28 @@ test('an answer that comes byte by byte is read and observed as it is', async ()
   expect(answers).toMatchObject([{ status: 200, contentType: 'text/event-stream', body: text }]);
 });
 
-test('nothing is read ahead of the page', async () => {
-  const server = upstream(bytesOf('abc'));
+test('nothing is read before the page reads, and one chunk ahead of it from then on', async () => {
+  const server = upstream(bytesOf('abcdefghi'));
   const { seen } = observe(server.response);
   await new Promise(setImmediate);
   expect(server.pulls).toBe(0);
   await seen.body!.getReader().read();
-  expect(server.pulls).toBe(1);
+  await new Promise(setImmediate);
+  expect(server.pulls).toBe(2);
+});
+
+test('an answer is observed whole where the page stops reading at its last chunk', async () => {
+  const { seen, answers } = observe(
+    upstream(['the ', 'end'].map((text) => Uint8Array.from(Buffer.from(text)))).response,
+  );
+  const reader = seen.body!.getReader();
+  await reader.read();
+  expect(answers).toEqual([]);
+  await reader.read();
+  await new Promise(setImmediate);
+  expect(answers.map(({ body }) => body)).toEqual(['the end']);
+  expect(await reader.read()).toMatchObject({ done: true });
+  expect(answers).toHaveLength(1);
 });
 
 test('what the page cancels is cancelled upstream and not observed', async () => {
