@@ -51,6 +51,17 @@ export interface ShowChip {
   source: Source;
 }
 
+/** Worker -> bridge (the chip): a fresh answer of the user's own models to a question whose stored answer was refused. */
+export interface ChipAnswer {
+  type: 'chip-answer';
+  decision: string;
+  /** All of it so far. */
+  text: string;
+  /** What went wrong, where it broke off. */
+  failure?: string | undefined;
+}
+export type ToChip = ShowChip | ChipAnswer;
+
 /** How the extension stands to the daemon. */
 export type ConnectionState =
   | { kind: 'not-running' }

@@ -17,6 +17,7 @@ export const chipStrings = {
     ageSeconds === undefined ? 'Answered from cache' : `Answered from cache, ${duration(ageSeconds)} old`,
   askModel: 'Ask the model instead',
   asked: "Press the page's own retry, or send again: the next answer comes from the model.",
+  freshAnswer: 'Your own model answers:',
   forget: 'Forget this answer',
   forgotten: 'Forgotten. The next answer comes from the model.',
   dismiss: 'Close',

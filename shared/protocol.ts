@@ -159,6 +159,11 @@ export const extensionMessageSchema = z.discriminatedUnion('type', [
     text: z.string().min(1).max(20_000),
     fresh: z.boolean(),
   }),
+  /**
+   * The question behind a stored answer that this document was given, asked of the user's own models: for the chip;
+   * answered like a `side-question`. The page's own request is never sent again by us.
+   */
+  z.object({ type: z.literal('fresh-answer'), id, site: origin, document: id, decision: id }),
   /** The page has read so many chunks: as many more may come. */
   z.object({ type: z.literal('chunks-read'), id, count: z.number().int().min(1).max(1_000) }),
   z.object({ type: z.literal('cancel'), id }),

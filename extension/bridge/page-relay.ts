@@ -2,7 +2,7 @@
  * Carries messages between one frame's page hook and the background, checking those of the page. Whatever cannot be
  * answered any more is told to the page at once, so that its own request goes out without waiting for the deadline.
  */
-import type { FromChip, FromPage, ShowChip, ToPage } from '../messages';
+import type { FromChip, FromPage, ToChip, ToPage } from '../messages';
 import { parseFromPage } from './from-page';
 import { createRateLimit } from './rate-limit';
 import { encodeToPage } from './to-page';
@@ -18,8 +18,8 @@ interface PageRelayOptions {
   port: MessagePort;
   runtime: RuntimeScope;
   now: () => number;
-  /** An answer went into this frame. */
-  onChip: (message: ShowChip) => void;
+  /** What people are to see beside the page. */
+  onChip: (message: ToChip) => void;
   /** The hook has left the page, or the extension has: nothing more will come. */
   onOver: () => void;
 }
@@ -49,8 +49,8 @@ export function startPageRelay({ port, runtime, now, onChip, onOver }: PageRelay
   const link = createWorkerLink({
     runtime,
     onMessage: (message) => {
-      const read = message as ToPage | ShowChip;
-      if (read.type === 'chip') onChip(read);
+      const read = message as ToPage | ToChip;
+      if (read.type === 'chip' || read.type === 'chip-answer') onChip(read);
       else {
         if (endsRequest(read)) open.delete(read.id);
         toPage(read);

@@ -22,8 +22,9 @@ export function startBridge(scope: HandshakeScope, runtime: RuntimeScope): void 
       port,
       runtime,
       now: () => scope.performance.now(),
-      onChip: ({ source }) => {
-        chip.show(source);
+      onChip: (message) => {
+        if (message.type === 'chip') chip.show(message.source);
+        else chip.showAnswer(message);
       },
       onOver: () => {
         chip.close();

@@ -31,6 +31,17 @@ div {
   flex-wrap: wrap;
   gap: 6px;
 }
+p {
+  flex-basis: 100%;
+}
+.answer {
+  display: block;
+  flex-basis: 100%;
+  max-height: 40vh;
+  overflow: auto;
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
 button {
   padding: 4px 8px;
   border: 1px solid #8a929e;

@@ -3,7 +3,7 @@
  * isolated world: the page can take the whole box away, but neither read nor press it. Texts go in as text only.
  */
 import type { Source } from '../../shared/protocol';
-import type { FromChip } from '../messages';
+import type { ChipAnswer, FromChip } from '../messages';
 import { chipStrings } from '../strings';
 import { chipStyle } from './chip-style';
 
@@ -13,6 +13,8 @@ export const FADE_AFTER_MS = 12_000;
 export interface Chip {
   /** Shows this answer's source in place of an earlier one. */
   show(source: Source): void;
+  /** Shows what the user's own models say instead, as far as it has come; nothing where that chip is gone. */
+  showAnswer(answer: ChipAnswer): void;
   /** Takes it off the page; harmless where nothing is shown. */
   close(): void;
 }
@@ -27,11 +29,13 @@ interface ChipOptions {
 export function createChip({ document, after, send }: ChipOptions): Chip {
   let host: HTMLElement | undefined;
   let stopFading: () => void = () => undefined;
+  let shown: { decision: string; box: HTMLElement } | undefined;
 
   const close = () => {
     stopFading();
     host?.remove();
     host = undefined;
+    shown = undefined;
   };
   const fadeLater = (box: HTMLElement) => {
     stopFading();
@@ -51,6 +55,7 @@ export function createChip({ document, after, send }: ChipOptions): Chip {
       const root = host.attachShadow({ mode: 'closed' });
       addStyle(root, document);
       const box = createBox({ document, source, send, close });
+      shown = { decision: source.decision, box };
       root.append(box);
       document.documentElement.append(host);
       // A screen reader announces what changes in a live region, not what it is born with.
@@ -58,7 +63,26 @@ export function createChip({ document, after, send }: ChipOptions): Chip {
       if (status !== null) status.textContent = chipStrings.fromCache(source.ageSeconds);
       fadeLater(box);
     },
+    showAnswer: ({ decision, text, failure }) => {
+      if (shown?.decision !== decision) return;
+      // Somebody reads it now: it goes when it is closed.
+      stopFading();
+      answerIn(shown.box, document).textContent = failure === undefined ? text : `${text}\n${failure}`.trim();
+    },
   };
+}
+
+/** The place for a fresh answer, made when its first piece comes. */
+function answerIn(box: HTMLElement, document: Document): Element {
+  const known = box.querySelector('.answer');
+  if (known) return known;
+  const heading = document.createElement('p');
+  heading.textContent = chipStrings.freshAnswer;
+  const answer = document.createElement('div');
+  answer.className = 'answer';
+  answer.tabIndex = 0;
+  box.append(heading, answer);
+  return answer;
 }
 
 interface BoxOptions {

@@ -60,6 +60,11 @@ export class DaemonLink {
     return this.#isReady;
   }
 
+  /** Whether the daemon has models of the user's own. */
+  get canGenerate(): boolean {
+    return this.#state.kind === 'paired' && this.#state.canGenerate;
+  }
+
   /** Only what a proved daemon may hear; dropped otherwise. */
   send(message: ExtensionMessage): void {
     if (this.#isReady) this.#socket?.send(message);

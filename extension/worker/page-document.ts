@@ -1,5 +1,5 @@
 import type { PageVerdict } from '../../shared/protocol';
-import type { FromChip, ShowChip, ToPage } from '../messages';
+import type { FromChip, ToChip, ToPage } from '../messages';
 import type { Clock } from './clock';
 import type { PageIdentity } from './page-sender';
 import { RateLimit } from './rate-limit';
@@ -46,7 +46,7 @@ export class PageDocument {
     return this.#asks.take();
   }
 
-  send(message: ToPage | ShowChip): void {
+  send(message: ToPage | ToChip): void {
     post(this.#port, message);
   }
 

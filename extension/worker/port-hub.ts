@@ -1,5 +1,6 @@
 import type { DaemonMessage, ExtensionMessage, SiteRules, SiteSetting } from '../../shared/protocol';
 import type { FromChip, FromPage } from '../messages';
+import { ChipDesk } from './chip-desk';
 import type { Clock } from './clock';
 import type { Counts } from './counts';
 import { PageDocument } from './page-document';
@@ -15,6 +16,8 @@ export interface PortHubOptions {
   clock: Clock;
   link: {
     readonly isReady: boolean;
+    /** Whether models of the user's own can answer. */
+    readonly canGenerate: boolean;
     send(message: ExtensionMessage): void;
     whenReady(withinMs: number): Promise<boolean>;
   };
@@ -46,11 +49,13 @@ export class PortHub {
   readonly #options: PortHubOptions;
   readonly #documents = new Set<PageDocument>();
   readonly #pending: PendingRequests<PageDocument>;
+  readonly #chips: ChipDesk;
   #rules = new Map<string, SiteRules['rules']>();
 
   constructor(options: PortHubOptions) {
     this.#options = options;
     this.#pending = new PendingRequests(options.newId);
+    this.#chips = new ChipDesk(options);
   }
 
   connect(port: RuntimePort): void {
@@ -95,7 +100,7 @@ export class PortHub {
   take(message: DaemonMessage): boolean {
     if (!('id' in message) || message.id === undefined) return false;
     const pending = this.#pending.get(message.id);
-    if (!pending) return false;
+    if (!pending) return this.#chips.take(message);
     const { owner, ownId: id } = pending;
     if (message.type === 'verdict') this.#verdict(pending, message);
     else if (message.type === 'wait') owner.send({ ...message, id });
@@ -115,6 +120,7 @@ export class PortHub {
   /** The daemon is gone: what waits for it goes on without. */
   daemonGone(): void {
     for (const pending of this.#pending.endAll()) this.#giveUp(pending);
+    this.#chips.daemonGone();
   }
 
   /** Documents of the tab. */
@@ -179,7 +185,7 @@ export class PortHub {
         if (document.takeRecording()) this.#options.onRecorded(site, message);
         return;
       default:
-        this.#chip(document, message);
+        this.#chips.receive(document, message);
     }
   }
 
@@ -227,18 +233,6 @@ export class PortHub {
     if (!verdict.observe) this.#pending.end(pending);
   }
 
-  #chip(document: PageDocument, message: FromChip): void {
-    const { link, newId } = this.#options;
-    const { decision } = message;
-    // Whoever speaks in the chip's name knows what the chip was shown; the page does not.
-    if (!document.hasShown(message)) return;
-    const operation =
-      message.type === 'ask-model-next'
-        ? ({ name: 'ask-model-next', decision, document: document.identity.document } as const)
-        : ({ name: 'forget-entry', entry: message.entry } as const);
-    link.send({ type: 'operation', id: newId(), operation });
-  }
-
   #sendRules(document: PageDocument): void {
     const rules = this.#options.isPaused() ? [] : this.#rules.get(document.identity.site);
     if (rules) document.send({ type: 'rules', rules });
@@ -263,6 +257,7 @@ export class PortHub {
         this.#options.link.send({ type: 'cancel', id: pending.id });
       });
     }
+    this.#chips.forget(document);
     this.#options.onTabChanged(document.identity.tabId);
   }
 }

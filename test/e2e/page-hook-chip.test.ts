@@ -39,6 +39,22 @@ describeWithBrowser('chromium', 'chip', (executable) => {
       .map(({ role, name }) => `${String(role?.value)}: ${String(name?.value)}`);
   }
 
+  test('shows what the own models say instead, in the order in which it comes', async () => {
+    const page = await browser.open();
+    await show();
+    const say = (message: object) =>
+      browser.worker.evaluate(
+        `self.ports.forEach((port) => port.postMessage(${JSON.stringify({ type: 'chip-answer', ...message })}))`,
+      );
+    await say({ decision: 'another', text: 'not of this chip' });
+    await say({ decision: source.decision, text: 'Fresh <b>words' });
+    await say({ decision: source.decision, text: 'Fresh <b>words</b>.' });
+    await expect.poll(() => spoken(page)).toContain('StaticText: Fresh <b>words</b>.');
+    const heard = await spoken(page);
+    expect(heard).toContain('StaticText: Your own model answers:');
+    expect(heard.join()).not.toContain('not of this chip');
+  });
+
   test('says where the answer comes from, and can be reached by the keyboard alone', async () => {
     const page = await browser.open();
     await show();

@@ -189,6 +189,19 @@ export class ExtensionClient {
     return { text: await this.readRest(id, verdict), verdict };
   }
 
+  /** Asks the question behind a stored answer anew and reads to the end. @throws with the daemon's sentence. */
+  async askAfresh(site: string, document: string, decision: string): Promise<string> {
+    const id = `fresh-${++this.#ids}`;
+    this.send({ type: 'fresh-answer', id, site, document, decision });
+    for (;;) {
+      const failed = this.received.find((one) => one.type === 'failed' && one.id === id);
+      if (failed?.type === 'failed') throw new Error(failed.message);
+      const given = this.received.find((one) => one.type === 'verdict' && one.id === id);
+      if (given?.type === 'verdict') return this.readRest(id, given.verdict);
+      await this.#change();
+    }
+  }
+
   /** The text of a `respond` verdict with all that follows it. */
   async readRest(id: string, verdict: PageVerdict): Promise<string> {
     if (verdict.kind !== 'respond') throw new Error(`The verdict is ${verdict.kind}.`);

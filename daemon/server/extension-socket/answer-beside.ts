@@ -1,6 +1,7 @@
 import type { SiteSetting } from '../../../shared/protocol.ts';
 import type { ChatRequest } from '../../chat/chat-request.ts';
 import { asDaemonError } from '../../lib/errors.ts';
+import type { Miss } from '../../pipeline/miss.ts';
 import { PLAIN_TEXT } from './answer-form.ts';
 import type { Delivery } from './delivery.ts';
 import type { PageDeskParts } from './page-desk.ts';
@@ -35,14 +36,34 @@ export async function answerBeside(
     await delivery.whole(consultation.reply, PLAIN_TEXT, consultation.entry.model);
     return;
   }
+  await answerByOwnModels(consultation.miss, canGenerate, delivery);
+}
+
+/** A page's question again, answered by the user's own models for the chip; not learnt, since the page's own was refused. */
+export async function answerAfresh(
+  { pipeline, callerOf, canGenerate }: PageDeskParts,
+  { request, setting, user }: { request: ChatRequest } & Pick<QuestionBeside, 'setting' | 'user'>,
+  delivery: Delivery,
+): Promise<void> {
+  const consultation = await pipeline({
+    request: { ...request, stream: true, body: { ...request.body, stream: true } },
+    caller: callerOf(setting, user),
+    controls: { noCache: true, noStore: true, maxAgeSeconds: undefined, onlyIfCached: false },
+    signal: delivery.signal,
+  });
+  if (consultation.kind === 'miss') await answerByOwnModels(consultation.miss, canGenerate, delivery);
+  else await delivery.whole(consultation.reply, PLAIN_TEXT, consultation.entry.model);
+}
+
+async function answerByOwnModels(miss: Miss, canGenerate: boolean, delivery: Delivery): Promise<void> {
   if (!canGenerate) {
-    consultation.miss.pass(NO_MODEL);
+    miss.pass(NO_MODEL);
     delivery.fail(NO_MODEL);
     return;
   }
   delivery.wait(FIRST_PIECE_WITHIN_MS);
   try {
-    const reply = await consultation.miss.generate();
+    const reply = await miss.generate();
     await delivery.stream(reply, PLAIN_TEXT, reply.verdict.model);
   } catch (thrown) {
     delivery.fail(asDaemonError(thrown).message);

@@ -91,7 +91,7 @@ async function answerHit(
   const { dialect, reading, digest } = understood;
   const { document } = message;
   const given = { decision: reply.verdict.id, entry: entry.id, question: turn.question };
-  context.memory.noteGiven(document, digest, given);
+  context.memory.noteGiven(document, digest, given, turn.request);
   if (session && reading.session !== undefined) {
     const said = withTurn(session.said, turn.question, entry.answer.text);
     context.memory.putSession(document, reading.session, { said, isAhead: true });

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { ChatMessage } from '../../chat/chat-request.ts';
+import type { ChatMessage, ChatRequest } from '../../chat/chat-request.ts';
 import type { Clock } from '../../lib/clock.ts';
 
 /** A stored answer that a document was given. */
@@ -16,6 +16,8 @@ const MOST_DOCUMENTS = 200;
 const MOST_ANSWERS_IN_DOCUMENT = 50;
 const MOST_SESSIONS_IN_DOCUMENT = 20;
 const MOST_ENDPOINTS = 500;
+/** Characters of the questions that were answered lately, as they would go to a model. */
+const MOST_REQUEST_CHARACTERS = 8_000_000;
 
 interface Document {
   /** By the digest of the request. */
@@ -34,15 +36,28 @@ export interface SeenSession {
 export class PageMemory {
   readonly #clock: Pick<Clock, 'elapsed'>;
   readonly #documents = new LRUCache<string, Document>({ max: MOST_DOCUMENTS });
+  /** By decision. */
+  readonly #requests = new LRUCache<string, ChatRequest>({
+    maxSize: MOST_REQUEST_CHARACTERS,
+    sizeCalculation: ({ body, messages }) => JSON.stringify([body, messages]).length,
+  });
   readonly #understood = new LRUCache<string, true>({ max: MOST_ENDPOINTS });
 
   constructor(clock: Pick<Clock, 'elapsed'>) {
     this.#clock = clock;
   }
 
-  noteGiven(document: string, request: string, given: Given): void {
+  /** `digest` is equal for identical requests. */
+  noteGiven(document: string, digest: string, given: Given, request: ChatRequest): void {
     const at = this.#clock.elapsed();
-    this.#documentOf(document).given.set(request, { ...given, at, asksModelNext: false });
+    this.#documentOf(document).given.set(digest, { ...given, at, asksModelNext: false });
+    this.#requests.set(given.decision, request);
+  }
+
+  /** What this document asked when it was given that answer; undefined where it was not, or long ago. */
+  requestBehind(document: string, decision: string): ChatRequest | undefined {
+    const given = this.#documents.get(document)?.given.values() ?? [];
+    return [...given].some((one) => one.decision === decision) ? this.#requests.get(decision) : undefined;
   }
 
   /**

@@ -2,7 +2,7 @@ import type { ExtensionMessage, SiteRules, SiteSetting } from '../../../shared/p
 import type { DecisionLog } from '../../decisions/decision-log.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { asDaemonError, type DaemonError } from '../../lib/errors.ts';
-import { answerBeside } from './answer-beside.ts';
+import { answerAfresh, answerBeside } from './answer-beside.ts';
 import type { Peer, Session } from './connection.ts';
 import { Delivery } from './delivery.ts';
 import { learnObserved } from './learn-observed.ts';
@@ -56,6 +56,9 @@ export class PairedSession implements Session {
         break;
       case 'side-question':
         this.#answerBeside(message);
+        break;
+      case 'fresh-answer':
+        this.#answerAfresh(message);
         break;
       case 'chunks-read':
         this.#underWay.get(message.id)?.chunksRead(message.count);
@@ -115,18 +118,32 @@ export class PairedSession implements Session {
   }
 
   #answerBeside({ id, site, text, fresh }: MessageOf<'side-question'>): void {
+    const question = { text, fresh, user: this.#context.user, setting: this.#settingOf(site) };
+    this.#answerPerson(id, (delivery) => answerBeside(this.#parts, question, delivery));
+  }
+
+  #answerAfresh({ id, site, document, decision }: MessageOf<'fresh-answer'>): void {
+    const { memory, user } = this.#context;
+    const request = memory.requestBehind(document, decision);
+    if (!request) {
+      void this.#peer.send({ type: 'failed', id, message: 'This page was not given that answer.' });
+      return;
+    }
+    const question = { request, user, setting: this.#settingOf(site) };
+    this.#answerPerson(id, (delivery) => answerAfresh(this.#parts, question, delivery));
+  }
+
+  /** A person waits: what goes wrong is said. */
+  #answerPerson(id: string, answer: (delivery: Delivery) => Promise<void>): void {
     if (this.#underWay.size >= MOST_UNDER_WAY) {
       void this.#peer.send({ type: 'failed', id, message: TOO_MANY });
       return;
     }
-    const { user } = this.#context;
     this.#deliver(id, (delivery) =>
-      answerBeside(this.#parts, { text, fresh, user, setting: this.#settingOf(site) }, delivery).catch(
-        (thrown: unknown) => {
-          this.#report(thrown);
-          delivery.fail(asDaemonError(thrown).message);
-        },
-      ),
+      answer(delivery).catch((thrown: unknown) => {
+        this.#report(thrown);
+        delivery.fail(asDaemonError(thrown).message);
+      }),
     );
   }
 

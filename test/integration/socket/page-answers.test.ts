@@ -343,6 +343,29 @@ test('"ask the model instead" holds for the next identical request of that docum
   expect((await ask(QUESTION)).verdict.kind).toBe('pass');
 });
 
+test('a stored answer that is refused can be had from the own models, with all that the page had said', async () => {
+  await enable();
+  const context = {
+    messages: [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: QUESTION },
+    ],
+  };
+  await learn(QUESTION, ANSWER, context);
+  const { verdict } = await ask(QUESTION, context);
+  if (verdict.kind !== 'respond') throw new Error('no stored answer');
+  const { decision } = verdict.source;
+
+  expect(await client.askAfresh(site, `document-1 of ${site}`, decision)).toBe('From a model of the daemon.');
+  expect(upstream.calls.at(-1)).toMatchObject({ body: { messages: context.messages } });
+  // What the page shows next is its own business.
+  const elsewhere = await ask(QUESTION, context, { document: 'another' });
+  expect(textOf(elsewhere.verdict)).toBe(ANSWER);
+  await expect(client.askAfresh(site, 'another document', decision)).rejects.toThrow(
+    'was not given that answer',
+  );
+});
+
 test('several browsers of one user share answers, and a new connection remembers its pages', async () => {
   await enable();
   await learn(QUESTION, ANSWER);

@@ -26,7 +26,13 @@ const PASS: PageVerdict = { kind: 'pass', observe: true, reason: 'no stored answ
 function createHub() {
   const timers = new FakeTimers();
   const sent: ExtensionMessage[] = [];
-  const state = { isReady: true, isPaused: false, on: [HELP, SHOP], always: [] as string[] };
+  const state = {
+    isReady: true,
+    canGenerate: false,
+    isPaused: false,
+    on: [HELP, SHOP],
+    always: [] as string[],
+  };
   const seen = { suspended: [] as string[], recorded: [] as string[], tabs: [] as number[] };
   let ids = 0;
   const counts = new Counts(new FakeStorage(), timers);
@@ -38,6 +44,9 @@ function createHub() {
     link: {
       get isReady() {
         return state.isReady;
+      },
+      get canGenerate() {
+        return state.canGenerate;
       },
       send: (message) => void sent.push(message),
       whenReady: () => Promise.resolve(state.isReady),
@@ -313,6 +322,40 @@ describe('the chip', () => {
       { type: 'operation', operation: { name: 'ask-model-next', decision: 'd1', document: 'doc1' } },
       { type: 'operation', operation: { name: 'forget-entry', entry: 'e1' } },
     ]);
+  });
+
+  it('shows what the user’s own models say once the stored answer is refused', async () => {
+    const { hub, open, ask, verdict, state, sent, lastSent } = createHub();
+    state.canGenerate = true;
+    const port = open();
+    verdict(await ask(port), RESPOND);
+    port.say({ type: 'ask-model-next', decision: 'd1' });
+    expect(sent.at(-1)).toMatchObject({ type: 'fresh-answer', site: HELP, document: 'doc1', decision: 'd1' });
+    const { id } = lastSent();
+    hub.take({ type: 'verdict', id, verdict: { ...RESPOND, chunks: [], more: true } });
+    hub.take({ type: 'chunks', id, chunks: ['Fresh ', 'words'] });
+    expect(lastSent()).toEqual({ type: 'chunks-read', id, count: 2 });
+    hub.take({ type: 'chunks', id, chunks: ['.'] });
+    hub.take({ type: 'end', id });
+    expect(port.received.slice(2)).toEqual([
+      { type: 'chip-answer', decision: 'd1', text: 'Fresh words' },
+      { type: 'chip-answer', decision: 'd1', text: 'Fresh words.' },
+    ]);
+    expect(hub.take({ type: 'end', id })).toBe(false);
+  });
+
+  it('is told when its fresh answer breaks off; a page that leaves cancels it', async () => {
+    const { hub, open, ask, verdict, state, lastSent } = createHub();
+    state.canGenerate = true;
+    const port = open();
+    verdict(await ask(port), RESPOND);
+    port.say({ type: 'ask-model-next', decision: 'd1' });
+    hub.daemonGone();
+    expect(port.received.at(-1)).toMatchObject({ type: 'chip-answer', failure: 'AskOnce stopped.' });
+    port.say({ type: 'ask-model-next', decision: 'd1' });
+    const { id } = lastSent();
+    port.leave();
+    expect(lastSent()).toEqual({ type: 'cancel', id });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { PageMemory, withTurn } from '../../../../daemon/server/extension-socket/page-memory.ts';
+import { chatRequest } from '../../../support/chat-request.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 
 const GIVEN = { decision: 'd', entry: 'e', question: 'Why?' };
@@ -9,7 +10,13 @@ let memory: PageMemory;
 beforeEach(() => {
   clock = new FakeClock();
   memory = new PageMemory(clock);
-  memory.noteGiven('document', 'request', GIVEN);
+  memory.noteGiven('document', 'request', GIVEN, chatRequest('Why?'));
+});
+
+test('the request behind an answer is known to the document that was given it, and to no other', () => {
+  expect(memory.requestBehind('document', 'd')).toEqual(chatRequest('Why?'));
+  expect(memory.requestBehind('another', 'd')).toBeUndefined();
+  expect(memory.requestBehind('document', 'another')).toBeUndefined();
 });
 
 test.each([0, 60_000])(
