@@ -18,6 +18,8 @@ interface ChromiumOptions {
 export interface ChromiumBrowser extends TestBrowser {
   context: BrowserContext;
   newPage(): Promise<ChromiumPage>;
+  /** The popup as it shows over a page with this address, in a tab: a real popup is beyond the protocol's reach. */
+  popupOver(url: string): Promise<ChromiumPage>;
 }
 
 export interface ChromiumPage extends TestPage {
@@ -56,6 +58,13 @@ export async function launchChromium({
       const page = asTestPage(await context.newPage());
       await page.goto(`${await extensionOrigin()}/${file}`);
       return page;
+    },
+    popupOver: async (url) => {
+      const page = await context.newPage();
+      await page.addInitScript(`chrome.tabs.query = async () => [{ id: 1, url: ${JSON.stringify(url)} }]`);
+      const popup = asTestPage(page);
+      await popup.goto(`${await extensionOrigin()}/popup.html`);
+      return popup;
     },
     close: async () => {
       await context.close();

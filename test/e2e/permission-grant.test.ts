@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { builtExtension } from '../support/browser/built-extension.ts';
+import { addressOf, ask, openClient, waitForAnswer } from '../support/browser/client-drivers.ts';
+import { clientPage } from '../support/browser/client-pages.ts';
+import { describeWithBrowser } from '../support/browser/describe-with-browser.ts';
+import { launchChromium } from '../support/browser/launch-chromium.ts';
+import { launchPaired } from '../support/browser/paired-browser.ts';
+import { startSite } from '../support/browser/site-server.ts';
+import { click, waitFor } from '../support/browser/test-page.ts';
+import { startVirtualDisplay, whyNoDisplay } from '../support/browser/virtual-display.ts';
+
+// The build as it is shipped, which may touch no site, and the browser's own question, answered by keys.
+
+const SDK = { client: 'sdks', dialect: 'openai-chat', isStream: true } as const;
+const QUESTION = 'How do I reset my password?';
+/** The browser takes no answer to a question that has only just appeared. */
+const STILL_MS = 800;
+const missing = whyNoDisplay();
+if (missing !== undefined) process.stderr.write(`\n!!! NOT TESTED: the permission prompt. ${missing}\n`);
+
+describeWithBrowser('chromium', 'chromium, headed: the permission to work on a site', (executable) => {
+  test.skipIf(missing !== undefined && process.env.CI !== 'true')(
+    'is asked for, can be refused and granted, and nothing happens on a site before',
+    { timeout: 120_000 },
+    async () => {
+      const display = await startVirtualDisplay();
+      const extension = await builtExtension('chromium', 'prod');
+      const browser = await launchChromium({ executable, extension, headless: false, display: display.name });
+      const paired = await launchPaired('chromium', executable, { launch: () => Promise.resolve(browser) });
+      const site = await startSite({ folders: { '/sdks/': await clientPage('sdks') } });
+      const address = addressOf(site.origin, SDK);
+      const askAnew = async (): Promise<void> => {
+        const page = await paired.newPage();
+        await openClient(page, address);
+        await ask(page, 'sdks', QUESTION);
+        await waitForAnswer(page, 'sdks', site.answer(QUESTION));
+        await page.close();
+      };
+      const enable = async (...keys: string[]): Promise<void> => {
+        await click(popup, 'section button.primary');
+        await display.still(STILL_MS);
+        if (process.env.ASKONCE_WRITE_SCREENS) display.screenshot('docs/screens/permission-grant.png');
+        await display.press(...keys);
+      };
+      await askAnew();
+      await askAnew();
+      expect(site.calls).toHaveLength(2);
+
+      const popup = await browser.popupOver(address);
+      // The browser proposes "Deny".
+      await enable('Return');
+      await waitFor(popup, `document.body.innerText.includes('did not grant')`);
+      await askAnew();
+      expect(site.calls).toHaveLength(3);
+
+      await browser.context.pages().at(-1)?.bringToFront();
+      await enable('Tab', 'Return');
+      await waitFor(popup, `document.body.innerText.includes('Reload')`);
+      expect(await popup.evaluate(`chrome.permissions.getAll().then(({ origins }) => origins)`)).toEqual([
+        `${site.origin}/*`,
+      ]);
+      await askAnew();
+      await paired.untilStored(1);
+      await askAnew();
+      expect(site.calls).toHaveLength(4);
+
+      await paired.close();
+      await site.close();
+      display.close();
+    },
+  );
+});
