@@ -56,7 +56,7 @@ export function shownAnswer(page: TestPage, client: keyof typeof DRIVERS): Promi
   return page.evaluate(withDeep(lastAnswer(client)));
 }
 
-/** Waits until the page shows just this as its last answer, and `count` answers in all. */
+/** Waits until the page shows just this as its last answer. */
 export async function waitForAnswer(
   page: TestPage,
   client: keyof typeof DRIVERS,
@@ -64,11 +64,6 @@ export async function waitForAnswer(
   timeoutMs?: number,
 ): Promise<void> {
   await waitFor(page, `${lastAnswer(client)} === ${JSON.stringify(text)}`, timeoutMs);
-}
-
-/** How many answers the page shows. */
-export function countAnswers(page: TestPage, client: keyof typeof DRIVERS): Promise<number> {
-  return page.evaluate(withDeep(`deep(${JSON.stringify(DRIVERS[client].answers)}).length`));
 }
 
 function lastAnswer(client: keyof typeof DRIVERS): string {

@@ -42,7 +42,7 @@ interface PairedOptions {
   config?: object;
 }
 
-export async function launchWithExtension(
+async function launchWithExtension(
   name: BrowserName,
   executable: string,
   build: 'prod' | 'test' = 'test',
@@ -143,7 +143,7 @@ async function backgroundUp(popup: TestPage): Promise<void> {
 }
 
 /** As a person does it: presses the popup's button, reads the code in the daemon's terminal, and types it. */
-export async function pairThroughPopup(popup: TestPage, daemon: AskOnceProcess): Promise<void> {
+async function pairThroughPopup(popup: TestPage, daemon: AskOnceProcess): Promise<void> {
   await waitFor(popup, `${stateOf('connection.kind')}.then((kind) => kind === 'not-paired')`);
   await click(popup, 'button.primary');
   await typeInto(popup, 'input.code', '');

@@ -34,7 +34,7 @@ export interface Site {
 }
 
 /** Stands for the site's own origin in the JSON files that it serves: its port is not known when they are built. */
-export const OWN_ORIGIN = 'http://own-origin.invalid';
+const OWN_ORIGIN = 'http://own-origin.invalid';
 
 interface SiteOptions {
   /** Path prefix ("/sdks/") -> folder with its files. */
@@ -65,7 +65,7 @@ export async function startSite({ folders = {}, host = '127.0.0.1' }: SiteOption
 }
 
 /** Several words, told from any other question's answer by repeating the question. */
-export function defaultAnswer(question: string): string {
+function defaultAnswer(question: string): string {
   return `The site's model says this about "${question}": it is described in the handbook, chapter ${question.length}.`;
 }
 
