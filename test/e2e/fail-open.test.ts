@@ -10,10 +10,10 @@ import { click, waitFor, type TestPage } from '../support/browser/test-page.ts';
 
 const QUESTION = 'What are the main renewable energy sources?';
 const SDK = { client: 'sdks', dialect: 'openai-chat', isStream: true } as const;
-/** So many pieces take a second or two. */
+/** So many pieces take most of a second. */
 const LONG = (who: string): string =>
-  `${who} says it at length: ${'sun and wind and water and '.repeat(40)}heat.`;
-const slowly = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 8));
+  `${who} says it at length: ${'sun and wind and water and '.repeat(25)}heat.`;
+const slowly = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 6));
 /** What the page hook waits for a verdict, and what a busy machine adds. */
 const DEADLINE_MS = 400 + 600;
 
