@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { builtExtension } from '../support/browser/built-extension.ts';
 import { addressOf, ask, openClient, waitForAnswer } from '../support/browser/client-drivers.ts';
 import { describeWithBrowser } from '../support/browser/describe-with-browser.ts';
@@ -102,6 +102,7 @@ describeWithBrowser('firefox', 'firefox: the event page’s life', (executable) 
     { timeout: 300_000 },
     async () => {
       const paired = await launchPaired('firefox', executable);
+      onTestFinished(() => paired.close());
       const site = await paired.openSite();
       const page = await paired.newPage();
       await askAnew(page, site);
@@ -113,7 +114,6 @@ describeWithBrowser('firefox', 'firefox: the event page’s life', (executable) 
       await waitForAnswer(page, 'sdks', site.answer(QUESTION));
 
       expect(site.calls).toHaveLength(1);
-      await paired.close();
     },
   );
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { builtExtension } from '../support/browser/built-extension.ts';
 import { addressOf, ask, openClient, waitForAnswer } from '../support/browser/client-drivers.ts';
 import { clientPage } from '../support/browser/client-pages.ts';
@@ -24,10 +24,13 @@ describeWithBrowser('chromium', 'chromium, headed: the permission to work on a s
     { timeout: 120_000 },
     async () => {
       const display = await startVirtualDisplay();
+      onTestFinished(() => display.close());
       const extension = await builtExtension('chromium', 'prod');
       const browser = await launchChromium({ executable, extension, headless: false, display: display.name });
       const paired = await launchPaired('chromium', executable, { launch: () => Promise.resolve(browser) });
+      onTestFinished(() => paired.close());
       const site = await startSite({ folders: { '/sdks/': await clientPage('sdks') } });
+      onTestFinished(() => site.close());
       const address = addressOf(site.origin, SDK);
       const askAnew = async (): Promise<void> => {
         const page = await paired.newPage();
@@ -65,10 +68,6 @@ describeWithBrowser('chromium', 'chromium, headed: the permission to work on a s
       await paired.untilStored(1);
       await askAnew();
       expect(site.calls).toHaveLength(4);
-
-      await paired.close();
-      await site.close();
-      display.close();
     },
   );
 });

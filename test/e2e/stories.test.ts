@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { pressOnChip, seeChip } from '../support/browser/chip.ts';
 import { addressOf, ask, openClient, waitForAnswer } from '../support/browser/client-drivers.ts';
 import { describeWithBrowser } from '../support/browser/describe-with-browser.ts';
@@ -14,6 +14,7 @@ describeWithBrowser('chromium', 'what a user does', (executable) => {
     async () => {
       // Pairing is done in the popup, with the code that the daemon's terminal shows.
       const paired = await launchPaired('chromium', executable);
+      onTestFinished(() => paired.close());
       const site = await paired.openSite();
       const page = (await paired.newPage()) as ChromiumPage;
       const address = addressOf(site.origin, { client: 'ai-sdk-v6', dialect: 'ai-sdk-ui', isStream: true });
@@ -45,7 +46,6 @@ describeWithBrowser('chromium', 'what a user does', (executable) => {
       await ask(page, 'ai-sdk-v6', question);
       await waitForAnswer(page, 'ai-sdk-v6', site.answer(question));
       expect(site.calls).toHaveLength(3);
-      await paired.close();
     },
   );
 
@@ -54,6 +54,7 @@ describeWithBrowser('chromium', 'what a user does', (executable) => {
     { timeout: 300_000 },
     async () => {
       const paired = await launchPaired('chromium', executable);
+      onTestFinished(() => paired.close());
       const setting = { onMiss: 'rewrite', models: { small: 'site-small', large: 'site-large' } } as const;
       const site = await paired.openSite(setting, { '/jupyterlite/': await jupyterLitePage() });
       const page = await paired.newPage();
@@ -76,7 +77,6 @@ describeWithBrowser('chromium', 'what a user does', (executable) => {
 
       await askAssistant(easy);
       expect(site.calls).toHaveLength(2);
-      await paired.close();
     },
   );
 });

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -18,7 +19,7 @@ export interface VirtualDisplay {
   still(forMs: number): Promise<void>;
   /** Everything on the screen, as a PNG file. */
   screenshot(file: string): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** What is missing for a display, in words; undefined where nothing is. */
@@ -62,8 +63,10 @@ export async function startVirtualDisplay(): Promise<VirtualDisplay> {
     screenshot: (file) => {
       writeFileSync(file, pngOf(readFileSync(frame)));
     },
-    close: () => {
+    async close() {
+      const ended = once(child, 'exit');
       child.kill();
+      await ended;
       rmSync(folder, { recursive: true, force: true });
     },
   };
