@@ -54,7 +54,8 @@ export function SitePanel({ origin, tabId, state, refresh }: SitePanelProps) {
           }}
         />
       ) : (
-        <Enable origin={origin} wasOn={site !== undefined} isBusy={isBusy} onEnable={enable} />
+        // While the browser asks, a site is known already and not yet granted.
+        <Enable origin={origin} wasOn={site !== undefined && !isBusy} isBusy={isBusy} onEnable={enable} />
       )}
       <Outcome error={error} done={undefined} />
       {site?.isSuspended && <p className="bad">{popupStrings.suspended}</p>}
