@@ -10,9 +10,11 @@ import { click, waitFor, type TestPage } from '../support/browser/test-page.ts';
 
 const QUESTION = 'What are the main renewable energy sources?';
 const SDK = { client: 'sdks', dialect: 'openai-chat', isStream: true } as const;
-/** So many pieces take most of a second. */
+/** So many pieces take some seconds: whatever a busy machine does meanwhile, they are under way. */
 const LONG = (who: string): string =>
-  `${who} says it at length: ${'sun and wind and water and '.repeat(25)}heat.`;
+  `${who} says it at length: ${'sun and wind and water and '.repeat(90)}heat.`;
+/** Far less than the rest of such an answer takes, which is when a copied stream would be left. */
+const SOON_MS = 1_000;
 const slowly = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 6));
 /** What the page hook waits for a verdict, and what a busy machine adds. */
 const DEADLINE_MS = 400 + 600;
@@ -23,6 +25,7 @@ for (const name of ['chromium', 'firefox'] as const) {
     let paired: PairedBrowser;
     let page: TestPage;
     let site: Site;
+    let isDaemonDown = false;
     beforeAll(async () => {
       ownModels = await startSite();
       ownModels.answer = () => LONG("The user's own model");
@@ -35,6 +38,8 @@ for (const name of ['chromium', 'firefox'] as const) {
       await ownModels.close();
     });
     beforeEach(async () => {
+      // A test that failed must not take the others with it.
+      if (isDaemonDown) await restart();
       ownModels.calls.length = 0;
       page = await paired.newPage();
       site = await paired.openSite();
@@ -62,14 +67,19 @@ for (const name of ['chromium', 'firefox'] as const) {
       await waitFor(page, `document.querySelector('#state').textContent.startsWith('failed: ')`);
       return stoppedAt;
     };
+    const kill = async (): Promise<void> => {
+      isDaemonDown = true;
+      await paired.killDaemon();
+    };
     const restart = async (): Promise<void> => {
       await paired.restartDaemon();
+      isDaemonDown = false;
       await paired.connected();
     };
 
     test('a page is served by its own model while the daemon is down, hardly later, and by AskOnce afterwards', async () => {
       await learn();
-      await paired.killDaemon();
+      await kill();
 
       await askPage();
       await waitForAnswer(page, 'sdks', site.answer(QUESTION));
@@ -86,7 +96,7 @@ for (const name of ['chromium', 'firefox'] as const) {
       await learn();
       await askPage();
       await firstWords();
-      await paired.killDaemon();
+      await kill();
 
       expect(await shownAnswer(page, 'sdks')).not.toBe(site.answer(QUESTION));
       await waitForAnswer(page, 'sdks', site.answer(QUESTION));
@@ -97,7 +107,7 @@ for (const name of ['chromium', 'firefox'] as const) {
     test('a page’s own answer flows to its end when the daemon is killed in the middle', async () => {
       await askPage();
       await firstWords();
-      await paired.killDaemon();
+      await kill();
 
       await waitForAnswer(page, 'sdks', site.answer(QUESTION));
       expect(site.calls).toHaveLength(1);
@@ -108,7 +118,7 @@ for (const name of ['chromium', 'firefox'] as const) {
       await paired.changeSite(site, { onMiss: 'daemon' });
       await askPage();
       await firstWords();
-      await paired.killDaemon();
+      await kill();
 
       await waitFor(page, `document.querySelector('#state').textContent.startsWith('failed: ')`);
       const shown = await shownAnswer(page, 'sdks');
@@ -131,7 +141,7 @@ for (const name of ['chromium', 'firefox'] as const) {
       ['passed on', { onMiss: 'page' }],
       ['routed', { mode: 'route', onMiss: 'rewrite', models: { small: 'site-small', large: 'site-large' } }],
     ] as const)(
-      'aborting a request that was %s closes the connection to the site within 200 ms',
+      'aborting a request that was %s closes the connection to the site at once',
       async (_how, setting) => {
         await paired.changeSite(site, setting);
         const stored = await countStored(paired.daemon);
@@ -140,19 +150,19 @@ for (const name of ['chromium', 'firefox'] as const) {
         const stoppedAt = await stop();
 
         const leftAt = await site.calls[0]?.left;
-        expect((leftAt ?? Infinity) - stoppedAt).toBeLessThan(200);
+        expect((leftAt ?? Infinity) - stoppedAt).toBeLessThan(SOON_MS);
         expect(await countStored(paired.daemon)).toBe(stored);
       },
     );
 
-    test('aborting an answer of the user’s own model leaves that model within 200 ms', async () => {
+    test('aborting an answer of the user’s own model leaves that model at once', async () => {
       await paired.changeSite(site, { onMiss: 'daemon' });
       await askPage();
       await firstWords();
       const stoppedAt = await stop();
 
       const leftAt = await ownModels.calls[0]?.left;
-      expect((leftAt ?? Infinity) - stoppedAt).toBeLessThan(200);
+      expect((leftAt ?? Infinity) - stoppedAt).toBeLessThan(SOON_MS);
       expect(site.calls).toEqual([]);
     });
   });
