@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import { createPrivateFile, readPrivateFile, replacePrivateFile } from './private-file.ts';
+import { parseJson } from '../lib/parse-json.ts';
 
 /** Marks a key as ours, so that people and secret scanners know it when they see it. */
 export const KEY_PREFIX = 'ao-';
@@ -55,13 +56,4 @@ function readKeys(file: string): KeysContent | undefined {
 
 function serialise(content: KeysContent): string {
   return `${JSON.stringify(content, null, 2)}\n`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: as damaged as JSON of another shape.
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { systemClock, type Clock } from '../lib/clock.ts';
 import { ensurePrivateFolder } from './folders.ts';
 import { readPrivateFile, replacePrivateFile } from './private-file.ts';
+import { parseJson } from '../lib/parse-json.ts';
 
 const pairingSchema = z.object({
   id: z.string(),
@@ -89,13 +90,4 @@ function readPairings(file: string): Pairing[] {
   throw new Error(
     `${file} is damaged. Restore it from a backup; or delete it, and pair your browsers again.`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: as damaged as JSON of another shape.
-    return undefined;
-  }
 }

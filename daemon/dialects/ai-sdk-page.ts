@@ -3,6 +3,7 @@ import { invariant } from '../lib/errors.ts';
 import type { PageReading } from './dialect.ts';
 import { PAGE_MODEL, pageReading } from './page-reading.ts';
 import { isObject, without } from './read-body.ts';
+import { translatedRequest } from './translated-request.ts';
 
 /** Where pages built with the Vercel AI SDK post: `/api/chat` unless the page says otherwise. */
 export const AI_SDK_RULES = ['*/chat', '*/completions', '*/assistant', '*/ai'].map((path) => ({
@@ -23,14 +24,7 @@ export function aiSdkRequest(
     ...without(fields, VOLATILE),
     ...(besides.length > 0 && { besides }),
   };
-  return {
-    model: PAGE_MODEL,
-    messages,
-    stream: true,
-    maxTokens: undefined,
-    body: { model: PAGE_MODEL, messages, stream: true },
-    ...(Object.keys(extras).length > 0 && { extras }),
-  };
+  return translatedRequest({ model: PAGE_MODEL, messages, stream: true, extras });
 }
 
 /** The server may have been told to send plain text instead, which the request does not show. */

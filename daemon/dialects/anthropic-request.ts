@@ -3,6 +3,7 @@ import type { ChatMessage, ChatRequest } from '../chat/chat-request.ts';
 import { readAnthropicMessage } from './anthropic-content.ts';
 import { readAnthropicToolChoice, readAnthropicTools } from './anthropic-tools.ts';
 import { badField, isGiven, isObject, only, readBody, without } from './read-body.ts';
+import { translatedRequest } from './translated-request.ts';
 
 const textBlockSchema = z.looseObject({ type: z.literal('text'), text: z.string() });
 
@@ -39,17 +40,9 @@ export function readAnthropicRequest(body: unknown): ChatRequest {
 
   const messages = [...systemMessages(asked), ...readMessages(asked)];
   const maxTokens = asked.max_tokens ?? undefined;
-  const stream = asked.stream === true;
-  const extras = without(asked, TRANSLATED);
-  return {
-    model: asked.model,
-    messages,
-    stream,
-    maxTokens,
-    body: {
-      model: asked.model,
-      messages,
-      ...(stream && { stream }),
+  return translatedRequest({
+    ...{ model: asked.model, messages, stream: asked.stream === true, maxTokens },
+    words: {
       ...(maxTokens !== undefined && { max_tokens: maxTokens }),
       ...(isGiven(asked.stop_sequences) && { stop: asked.stop_sequences }),
       ...only(asked, SAME_IN_BOTH),
@@ -57,8 +50,8 @@ export function readAnthropicRequest(body: unknown): ChatRequest {
       ...readAnthropicToolChoice(asked.tool_choice ?? undefined),
       ...readFormat(asked),
     },
-    ...(Object.keys(extras).length > 0 && { extras }),
-  };
+    extras: without(asked, TRANSLATED),
+  });
 }
 
 const SAME_IN_BOTH = new Set(['temperature', 'top_p']);

@@ -6,6 +6,7 @@ import type { Dialect, PageReading } from './dialect.ts';
 import { isNewN8nSession, readN8nAnswer } from './n8n-answer.ts';
 import { PAGE_MODEL, pageReading } from './page-reading.ts';
 import { isObject, readBody, without } from './read-body.ts';
+import { translatedRequest } from './translated-request.ts';
 
 const requestSchema = z.looseObject({
   action: z.literal('sendMessage'),
@@ -62,14 +63,7 @@ function readRequest(body: unknown): ChatRequest {
   const asked = readBody(requestSchema, body, '"action", "sessionId" and "chatInput"');
   const messages = [{ role: 'user', content: asked.chatInput }];
   const extras = without(asked, TRANSLATED);
-  return {
-    model: PAGE_MODEL,
-    messages,
-    stream: false,
-    maxTokens: undefined,
-    body: { model: PAGE_MODEL, messages },
-    ...(Object.keys(extras).length > 0 && { extras }),
-  };
+  return translatedRequest({ model: PAGE_MODEL, messages, stream: false, extras });
 }
 
 function readPage(body: unknown, url: URL): PageReading {

@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 import { readOllamaAnswer } from './ollama-answer.ts';
 import { readOllamaMessages } from './ollama-messages.ts';
 import { OLLAMA_FIELDS, ollamaRequest, type OllamaFields } from './ollama-request.ts';
-import { OLLAMA_HEADERS, writeOllamaStream, writeOllamaWhole, type PartWords } from './ollama-writer.ts';
+import { writesOllama, type PartWords } from './ollama-writer.ts';
 import { pageReading } from './page-reading.ts';
 import { isObject, readBody, withModel } from './read-body.ts';
 
@@ -31,11 +31,20 @@ const requestSchema = z.looseObject({
   tools: z.array(z.unknown()).nullish(),
 });
 
+const WORDS: PartWords = ({ text, reasoning, toolCalls }) => ({
+  message: {
+    role: 'assistant',
+    content: text,
+    ...(reasoning !== '' && { thinking: reasoning }),
+    ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+  },
+});
+
 /** Ollama's chat: https://github.com/ollama/ollama/blob/main/docs/api.md. */
 export const ollamaChat: Dialect = {
   id: 'ollama-chat',
   rules: [{ method: 'POST', path: '*/api/chat' }],
-  ...OLLAMA_HEADERS,
+  ...writesOllama(WORDS),
 
   /** The Vercel AI SDK posts to the same path, but always with the chat's id or with parts. */
   matches: (url, body) =>
@@ -50,8 +59,6 @@ export const ollamaChat: Dialect = {
   readPage: (body, url) => pageReading(readRequest(body), body, url),
   rewriteModel: withModel,
   readAnswer: readOllamaAnswer,
-  writeStream: (chunks, answer) => writeOllamaStream(chunks, answer, WORDS),
-  writeWhole: (chunks, answer) => writeOllamaWhole(chunks, answer, WORDS),
 };
 
 function readRequest(body: unknown): ChatRequest {
@@ -59,12 +66,3 @@ function readRequest(body: unknown): ChatRequest {
   const fields: OllamaFields = asked;
   return ollamaRequest(fields, readOllamaMessages(asked.messages), asked.tools ?? []);
 }
-
-const WORDS: PartWords = ({ text, reasoning, toolCalls }) => ({
-  message: {
-    role: 'assistant',
-    content: text,
-    ...(reasoning !== '' && { thinking: reasoning }),
-    ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
-  },
-});

@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 import { readOllamaAnswer } from './ollama-answer.ts';
 import { readOllamaMessages } from './ollama-messages.ts';
 import { OLLAMA_FIELDS, ollamaRequest } from './ollama-request.ts';
-import { OLLAMA_HEADERS, writeOllamaStream, writeOllamaWhole, type PartWords } from './ollama-writer.ts';
+import { writesOllama, type PartWords } from './ollama-writer.ts';
 import { pageReading } from './page-reading.ts';
 import { badField, isGiven, isObject, readBody, withModel } from './read-body.ts';
 
@@ -18,11 +18,16 @@ const requestSchema = z.looseObject({
 /** Fields that reach below the chat form, to the text that a model sees. */
 const BELOW_CHAT = ['suffix', 'template', 'raw', 'context'];
 
+const WORDS: PartWords = ({ text, reasoning }) => ({
+  response: text,
+  ...(reasoning !== '' && { thinking: reasoning }),
+});
+
 /** Ollama's completion of one prompt, asked as one user's message. */
 export const ollamaGenerate: Dialect = {
   id: 'ollama-generate',
   rules: [{ method: 'POST', path: '*/api/generate' }],
-  ...OLLAMA_HEADERS,
+  ...writesOllama(WORDS),
 
   matches: (url, body) =>
     url.pathname.endsWith('/api/generate') &&
@@ -34,8 +39,6 @@ export const ollamaGenerate: Dialect = {
   readPage: (body, url) => pageReading(readRequest(body), body, url),
   rewriteModel: withModel,
   readAnswer: readOllamaAnswer,
-  writeStream: (chunks, answer) => writeOllamaStream(chunks, answer, WORDS),
-  writeWhole: (chunks, answer) => writeOllamaWhole(chunks, answer, WORDS),
 };
 
 function readRequest(body: unknown): ChatRequest {
@@ -46,8 +49,3 @@ function readRequest(body: unknown): ChatRequest {
   const user = readOllamaMessages([{ role: 'user', content: asked.prompt, images: asked.images }]);
   return ollamaRequest(asked, [...system, ...user], []);
 }
-
-const WORDS: PartWords = ({ text, reasoning }) => ({
-  response: text,
-  ...(reasoning !== '' && { thinking: reasoning }),
-});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChatMessage, ChatRequest } from '../chat/chat-request.ts';
 import { isGiven, only, without } from './read-body.ts';
+import { translatedRequest } from './translated-request.ts';
 
 /** What chat and generate have in common. */
 export const OLLAMA_FIELDS = {
@@ -27,30 +28,23 @@ export function ollamaRequest(
   const options = asked.options ?? {};
   const limit = options.num_predict ?? 0;
   const maxTokens = limit > 0 ? limit : undefined;
-  const stream = asked.stream !== false;
   const ownOptions = without(options, TRANSLATED_OPTIONS);
   const extras = {
     ...without(asked, TRANSLATED),
     ...(typeof asked.think === 'boolean' && { think: asked.think }),
     ...(Object.keys(ownOptions).length > 0 && { options: ownOptions }),
   };
-  return {
-    model: asked.model,
-    messages,
-    stream,
-    maxTokens,
-    body: {
-      model: asked.model,
-      messages,
-      ...(stream && { stream }),
+  return translatedRequest({
+    ...{ model: asked.model, messages, stream: asked.stream !== false, maxTokens },
+    words: {
       ...(maxTokens !== undefined && { max_tokens: maxTokens }),
       ...only(options, SAME_IN_BOTH),
       ...(typeof asked.think === 'string' && { reasoning_effort: asked.think }),
       ...(tools.length > 0 && { tools }),
       ...readFormat(asked.format),
     },
-    ...(Object.keys(extras).length > 0 && { extras }),
-  };
+    extras,
+  });
 }
 
 const SAME_IN_BOTH = new Set([

@@ -4,7 +4,7 @@ import { addPart, answerParts, parseArguments, type AnswerPart, type WholeAnswer
 import type { AnswerIdentity, Dialect } from './dialect.ts';
 import { ollamaError } from './ollama-error.ts';
 
-export const OLLAMA_HEADERS: Pick<Dialect, 'streamHeaders' | 'wholeHeaders'> = {
+const OLLAMA_HEADERS: Pick<Dialect, 'streamHeaders' | 'wholeHeaders'> = {
   streamHeaders: { 'content-type': 'application/x-ndjson' },
   wholeHeaders: { 'content-type': 'application/json; charset=utf-8' },
 };
@@ -20,8 +20,19 @@ export type PartWords = (words: Words) => Record<string, unknown>;
 
 const NOTHING: Words = { text: '', reasoning: '', toolCalls: [] };
 
+/** Both endpoints write alike, but for their words. */
+export function writesOllama(
+  words: PartWords,
+): Pick<Dialect, 'streamHeaders' | 'wholeHeaders' | 'writeStream' | 'writeWhole'> {
+  return {
+    ...OLLAMA_HEADERS,
+    writeStream: (chunks, answer) => writeOllamaStream(chunks, answer, words),
+    writeWhole: (chunks, answer) => writeOllamaWhole(chunks, answer, words),
+  };
+}
+
 /** One line a piece; tool calls, whose arguments are no text here, in one line at the end. */
-export async function* writeOllamaStream(
+async function* writeOllamaStream(
   chunks: AsyncIterable<ChatChunk>,
   answer: AnswerIdentity,
   words: PartWords,
@@ -45,7 +56,7 @@ export async function* writeOllamaStream(
   }
 }
 
-export async function writeOllamaWhole(
+async function writeOllamaWhole(
   chunks: AsyncIterable<ChatChunk>,
   answer: AnswerIdentity,
   words: PartWords,

@@ -1,23 +1,34 @@
 import { createParser } from 'eventsource-parser';
+import { parseJson } from '../lib/parse-json.ts';
 import { isObject } from './read-body.ts';
 
 /** The JSON objects of an event stream in order, `[DONE]` left out; undefined where one is not JSON: cut off. */
 export function readEvents(text: string): Record<string, unknown>[] | undefined {
+  return readObjects(eventTexts(text).filter((data) => data.trim() !== '[DONE]'));
+}
+
+/** The data of each event of an event stream. */
+export function eventTexts(text: string): string[] {
   const texts: string[] = [];
   const parser = createParser({ onEvent: ({ data }) => texts.push(data) });
   // A last event without its blank line is no event by the standard, but real clients take it.
   parser.feed(`${text}\n\n`);
-  return readObjects(texts.filter((data) => data.trim() !== '[DONE]'));
+  return texts;
 }
 
 /** The JSON objects of newline-delimited JSON; undefined where a line is not one. */
 export function readLines(text: string): Record<string, unknown>[] | undefined {
-  return readObjects(text.split('\n').filter((line) => line.trim() !== ''));
+  return readObjects(lineTexts(text));
+}
+
+/** The lines of newline-delimited JSON. */
+export function lineTexts(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
 }
 
 /** A JSON object, or undefined. */
 export function readObject(text: string): Record<string, unknown> | undefined {
-  const value = parse(text);
+  const value = parseJson(text);
   return isObject(value) ? value : undefined;
 }
 
@@ -34,14 +45,4 @@ function readObjects(texts: string[]): Record<string, unknown>[] | undefined {
     objects.push(object);
   }
   return objects.length === 0 ? undefined : objects;
-}
-
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    // What is not JSON was cut off, or is of another dialect: both are "not understood".
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChatMessage, ChatRequest } from '../chat/chat-request.ts';
 import { badField, isGiven, isObject, only, readBody, without } from './read-body.ts';
+import { translatedRequest } from './translated-request.ts';
 import { readInputItems } from './responses-input.ts';
 import { readResponsesToolChoice, readResponsesTools } from './responses-tools.ts';
 
@@ -23,17 +24,9 @@ export function readResponsesRequest(body: unknown): ChatRequest {
   refuse(asked);
   const messages = [...instructions(asked), ...readInput(asked)];
   const maxTokens = asked.max_output_tokens ?? undefined;
-  const stream = asked.stream === true;
-  const extras = without(asked, TRANSLATED);
-  return {
-    model: asked.model,
-    messages,
-    stream,
-    maxTokens,
-    body: {
-      model: asked.model,
-      messages,
-      ...(stream && { stream }),
+  return translatedRequest({
+    ...{ model: asked.model, messages, stream: asked.stream === true, maxTokens },
+    words: {
       ...(maxTokens !== undefined && { max_completion_tokens: maxTokens }),
       ...only(asked, SAME_IN_BOTH),
       ...readResponsesTools(asked.tools ?? []),
@@ -41,8 +34,8 @@ export function readResponsesRequest(body: unknown): ChatRequest {
       ...(isGiven(asked.reasoning?.effort) && { reasoning_effort: asked.reasoning?.effort }),
       ...readText(asked),
     },
-    ...(Object.keys(extras).length > 0 && { extras }),
-  };
+    extras: without(asked, TRANSLATED),
+  });
 }
 
 const SAME_IN_BOTH = new Set([

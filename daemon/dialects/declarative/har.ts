@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PageAnswer, PageRequest } from '../../../shared/protocol.ts';
+import { parseJson } from '../../lib/parse-json.ts';
 
 /** One exchange of a recording. */
 export interface Exchange {
@@ -55,12 +56,4 @@ export function readHar(text: string): Exchange[] {
       },
     };
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { compile } from 'json-p3';
+import { isObject } from '../read-body.ts';
 import { TEXT_PLACE } from './adapter-schema.ts';
 
 /** All values at a JSONPath. */
@@ -21,7 +22,7 @@ export function without(tree: unknown, paths: readonly string[]): unknown {
     for (const place of placesOf(copy, path).reverse()) {
       const [parent, key] = parentOf(copy, place);
       if (Array.isArray(parent) && typeof key === 'number') parent.splice(key, 1);
-      else if (isRecord(parent) && key !== undefined) Reflect.deleteProperty(parent, key);
+      else if (isObject(parent) && key !== undefined) Reflect.deleteProperty(parent, key);
     }
   }
   return copy;
@@ -32,7 +33,7 @@ export function withValue(tree: unknown, path: string, value: unknown): unknown 
   const copy = structuredClone(tree);
   for (const place of placesOf(copy, path)) {
     const [parent, key] = parentOf(copy, place);
-    if ((isRecord(parent) || Array.isArray(parent)) && key !== undefined) Reflect.set(parent, key, value);
+    if ((isObject(parent) || Array.isArray(parent)) && key !== undefined) Reflect.set(parent, key, value);
   }
   return copy;
 }
@@ -41,7 +42,7 @@ export function withValue(tree: unknown, path: string, value: unknown): unknown 
 export function filled(template: unknown, text: string): unknown {
   if (typeof template === 'string') return template.replaceAll(TEXT_PLACE, () => text);
   if (Array.isArray(template)) return template.map((item) => filled(item, text));
-  if (!isRecord(template)) return template;
+  if (!isObject(template)) return template;
   return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, filled(value, text)]));
 }
 
@@ -57,14 +58,10 @@ function parentOf(tree: unknown, place: Place): [unknown, string | number | unde
   const parent = place
     .slice(0, -1)
     .reduce<unknown>(
-      (node, key) => (isRecord(node) || Array.isArray(node) ? Reflect.get(node, key) : undefined),
+      (node, key) => (isObject(node) || Array.isArray(node) ? Reflect.get(node, key) : undefined),
       tree,
     );
   return [parent, place.at(-1)];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 type Json = Parameters<ReturnType<typeof compile>['query']>[0];

@@ -1,8 +1,9 @@
-import { createParser } from 'eventsource-parser';
 import { stringify } from 'yaml';
 import type { PageAnswer, PageRequest } from '../../../shared/protocol.ts';
 import { TEXT_PLACE, type AdapterText } from './adapter-schema.ts';
 import { withValue } from './json-places.ts';
+import { eventTexts, lineTexts } from '../read-events.ts';
+import { parseJson } from '../../lib/parse-json.ts';
 
 /** A text somewhere in JSON, with its JSONPath. */
 interface Place {
@@ -59,9 +60,9 @@ function answerForm({ body }: PageAnswer): AdapterText['answer'] | undefined {
     if (!text) return undefined;
     return { json: { text: text.path, template: withValue(whole, text.path, TEXT_PLACE) as Template } };
   }
-  const lines = body.split('\n').filter((line) => line.trim() !== '');
+  const lines = lineTexts(body);
   const isLines = lines.every((line) => parseJson(line) !== undefined);
-  return streamForm(isLines ? 'ndjson' : 'sse', isLines ? lines : sseData(body));
+  return streamForm(isLines ? 'ndjson' : 'sse', isLines ? lines : eventTexts(body));
 }
 
 /** The path under which the events together say the most; the last event, without it, is the end. */
@@ -151,20 +152,4 @@ function nameFor(site: string): string {
       .replace(/^-+|-+$/g, '')
       .slice(0, 60) || 'portal'
   );
-}
-
-function sseData(body: string): string[] {
-  const events: string[] = [];
-  createParser({ onEvent: ({ data }) => events.push(data) }).feed(
-    body.endsWith('\n\n') ? body : `${body}\n\n`,
-  );
-  return events;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,9 @@
-import { createParser } from 'eventsource-parser';
 import type { Answer } from '../../chat/answer.ts';
 import type { PageAnswerText } from '../dialect.ts';
 import type { Adapter } from './adapter-schema.ts';
 import { textAt, valuesAt } from './json-places.ts';
+import { eventTexts, lineTexts } from '../read-events.ts';
+import { parseJson } from '../../lib/parse-json.ts';
 
 type AnswerForm = Adapter['answer'];
 type StreamForm = NonNullable<AnswerForm['stream']>;
@@ -13,7 +14,7 @@ export function readWith({ json, stream }: AnswerForm, { body }: PageAnswerText)
   const text =
     json && whole !== undefined
       ? readWhole(json, whole)
-      : stream && readStream(stream, stream.format === 'sse' ? sseData(body) : lines(body));
+      : stream && readStream(stream, stream.format === 'sse' ? eventTexts(body) : lineTexts(body));
   if (text === undefined || text === '') return undefined;
   const choice = { text, reasoning: '', finishReason: 'stop', hasMoreThanText: false };
   return { choices: [choice], usage: undefined };
@@ -36,24 +37,4 @@ function readStream({ text, end, error }: StreamForm, events: readonly string[])
     if ('path' in end && valuesAt(event, end.path)[0] === end.equals) return read;
   }
   return undefined;
-}
-
-function sseData(body: string): string[] {
-  const events: string[] = [];
-  const parser = createParser({ onEvent: ({ data }) => events.push(data) });
-  parser.feed(body);
-  parser.reset({ consume: true });
-  return events;
-}
-
-function lines(body: string): string[] {
-  return body.split('\n').filter((line) => line.trim() !== '');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

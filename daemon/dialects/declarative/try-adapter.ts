@@ -3,6 +3,7 @@ import { readConversation } from '../../chat/chat-request.ts';
 import { asDaemonError } from '../../lib/errors.ts';
 import type { Dialect, PageReading } from '../dialect.ts';
 import type { Exchange } from './har.ts';
+import { parseJson } from '../../lib/parse-json.ts';
 
 /** What a dialect makes of one recorded exchange. */
 export interface Trial {
@@ -82,12 +83,4 @@ async function* inPieces(text: string): AsyncGenerator<ChatChunk> {
 // eslint-disable-next-line @typescript-eslint/require-await -- as above
 async function* whole(text: string): AsyncGenerator<ChatChunk> {
   yield { choices: [{ index: 0, delta: { role: 'assistant', content: text }, finish_reason: 'stop' }] };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
