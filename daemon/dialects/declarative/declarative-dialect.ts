@@ -4,6 +4,7 @@ import { DaemonError } from '../../lib/errors.ts';
 import type { Dialect, PageReading } from '../dialect.ts';
 import { fitsRule } from '../fits-rule.ts';
 import { atEndpoint, PAGE_MODEL } from '../page-reading.ts';
+import { translatedRequest } from '../translated-request.ts';
 import type { Adapter } from './adapter-schema.ts';
 import { readWith } from './read-answer.ts';
 import { textAt, valuesAt, without, withValue } from './json-places.ts';
@@ -56,20 +57,14 @@ function readChat({ id, request: form }: Adapter, body: unknown): ChatRequest {
     { role: 'user', content: question },
   ];
   const known = [form.question, form.messages?.each, form.system, form.model, form.session, ...form.ignore];
-  return {
-    model,
-    messages,
-    stream: isStream(form.stream, body),
-    maxTokens: undefined,
-    body: { model, messages },
-    extras: {
-      adapter: id,
-      rest: without(
-        body,
-        known.filter((path) => path !== undefined),
-      ),
-    },
-  };
+  const rest = without(
+    body,
+    known.filter((path) => path !== undefined),
+  );
+  return translatedRequest({
+    ...{ model, messages, stream: isStream(form.stream, body) },
+    extras: { adapter: id, rest },
+  });
 }
 
 function earlierMessages(id: string, { messages: form }: Adapter['request'], body: unknown): ChatMessage[] {

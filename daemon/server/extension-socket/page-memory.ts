@@ -56,8 +56,8 @@ export class PageMemory {
 
   /** What this document asked when it was given that answer; undefined where it was not, or long ago. */
   requestBehind(document: string, decision: string): ChatRequest | undefined {
-    const given = this.#documents.get(document)?.given.values() ?? [];
-    return [...given].some((one) => one.decision === decision) ? this.#requests.get(decision) : undefined;
+    const given = this.#givenTo(document).some((one) => one.decision === decision);
+    return given ? this.#requests.get(decision) : undefined;
   }
 
   /**
@@ -76,14 +76,12 @@ export class PageMemory {
 
   /** The last stored answer to this question that the document was given. */
   lastGiven(document: string, question: string): Given | undefined {
-    const given = this.#documents.get(document)?.given.values() ?? [];
-    return [...given].find((one) => one.question === question);
+    return this.#givenTo(document).find((one) => one.question === question);
   }
 
   /** The next identical request goes to the model; undefined where the document was not given that answer. */
   askModelNext(document: string, decision: string): Given | undefined {
-    const given = this.#documents.get(document)?.given.values() ?? [];
-    const meant = [...given].find((one) => one.decision === decision);
+    const meant = this.#givenTo(document).find((one) => one.decision === decision);
     if (meant) meant.asksModelNext = true;
     return meant;
   }
@@ -107,6 +105,11 @@ export class PageMemory {
 
   putSession(document: string, id: string, session: SeenSession): void {
     this.#documentOf(document).sessions.set(id, session);
+  }
+
+  /** Newest first. */
+  #givenTo(document: string): (Given & { asksModelNext: boolean })[] {
+    return [...(this.#documents.get(document)?.given.values() ?? [])];
   }
 
   #documentOf(id: string): Document {
