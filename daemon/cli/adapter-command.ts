@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { adaptersFolder, readAdapterFile, readAdapters, writeAdapter } from '../config/adapter-files.ts';
+import { adaptersFolder, parseAdapter, readAdapters, writeAdapter } from '../config/adapter-files.ts';
 import type { Adapter } from '../dialects/declarative/adapter-schema.ts';
 import { declarativeDialect } from '../dialects/declarative/declarative-dialect.ts';
 import { readHar } from '../dialects/declarative/har.ts';
@@ -76,17 +76,21 @@ export function addAdapterCommand(program: Command, context: CliContext): void {
     });
 }
 
+/** What a person names is often not there. */
+function readNamed(file: string): string {
+  if (!existsSync(file)) throw new CommandError(`There is no file ${file}.`, EXIT.usage);
+  return readFileSync(file, 'utf8');
+}
+
 function readValid(file: string): Adapter {
-  const { adapter, faults } = readAdapterFile(file);
+  const { adapter, faults } = parseAdapter(readNamed(file), file);
   if (!adapter) throw new CommandError(faults.join('\n'), EXIT.usage);
   return adapter;
 }
 
 async function tryAdapter(adapter: Adapter, har: string): Promise<Trial[]> {
   const dialect = declarativeDialect(adapter);
-  const trials = await Promise.all(
-    readHar(readFileSync(har, 'utf8')).map((exchange) => tryExchange(dialect, exchange)),
-  );
+  const trials = await Promise.all(readHar(readNamed(har)).map((exchange) => tryExchange(dialect, exchange)));
   return trials.filter((trial) => trial !== undefined);
 }
 

@@ -17,7 +17,7 @@ export interface AdapterReading {
 }
 
 /** Reads one adapter. @throws what the file system throws. */
-export function readAdapterFile(file: string): AdapterReading {
+function readAdapterFile(file: string): AdapterReading {
   return parseAdapter(readFileSync(file, 'utf8'), file);
 }
 

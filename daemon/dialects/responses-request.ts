@@ -7,7 +7,7 @@ import { readResponsesToolChoice, readResponsesTools } from './responses-tools.t
 
 const requestSchema = z.looseObject({
   model: z.string().min(1).max(256),
-  input: z.union([z.string(), z.array(z.looseObject({})).min(1)]),
+  input: z.union([z.string(), z.array(z.looseObject({})).min(1)], 'expected text or a list of items'),
   instructions: z.string().nullish(),
   stream: z.boolean().nullish(),
   max_output_tokens: z.number().int().positive().nullish(),

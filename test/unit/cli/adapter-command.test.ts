@@ -67,6 +67,11 @@ test('a recording of something else is an error that says what to check', async 
   expect([code, errors]).toEqual([1, expect.stringContaining('check host, path and question')]);
 });
 
+test('a file that is not there is named, and the exit code is 2', async () => {
+  const { code, errors } = await cli.run('adapter', 'test', file, `${folder}/missing.har`);
+  expect([code, errors]).toEqual([2, expect.stringContaining(`There is no file ${folder}/missing.har.`)]);
+});
+
 test('a file that is no recording is an error that says how to make one', async () => {
   const { code, errors } = await cli.run('adapter', 'test', file, file);
   expect([code, errors]).toEqual([1, expect.stringContaining('Save all as HAR with content')]);
