@@ -1,34 +1,28 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startAnsweringDaemon, type AnsweringDaemon } from '../../support/answering-daemon.ts';
 import {
   answerText,
   delta,
   failWith,
   sendEvent,
   startEvents,
-  startScriptedUpstream,
   type ScriptedUpstream,
 } from '../../support/scripted-upstream.ts';
-import { configuredModels, startTestDaemon, type TestDaemon } from '../../support/start-test-daemon.ts';
 import { callTool } from '../../support/tool-call-script.ts';
 
 const QUESTION = 'What are the main renewable energy sources?';
 
 let upstream: ScriptedUpstream;
-let daemon: TestDaemon;
+let daemon: AnsweringDaemon;
 let anthropic: Anthropic;
 
 beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  daemon = await startTestDaemon({
-    config: { models: configuredModels({ small: upstream.baseUrl, medium: upstream.baseUrl }) },
-  });
+  daemon = await startAnsweringDaemon();
+  ({ upstream } = daemon);
   anthropic = new Anthropic({ baseURL: daemon.origin, apiKey: daemon.key, maxRetries: 0 });
 });
-afterAll(async () => {
-  await daemon.remove();
-  await upstream.close();
-});
+afterAll(() => daemon.remove());
 beforeEach(async () => {
   await daemon.fetch('/askonce/entries', { method: 'DELETE' });
   upstream.calls.length = 0;

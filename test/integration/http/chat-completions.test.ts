@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startAnsweringDaemon, type AnsweringDaemon } from '../../support/answering-daemon.ts';
 import { createGate, type Gate } from '../../support/gate.ts';
 import {
   answerText,
@@ -14,24 +15,19 @@ import {
   type Script,
   type ScriptedUpstream,
 } from '../../support/scripted-upstream.ts';
-import { configuredModels, startTestDaemon, type TestDaemon } from '../../support/start-test-daemon.ts';
+import { configuredModels, startTestDaemon } from '../../support/start-test-daemon.ts';
 
 const RENEWABLE = 'What are the main renewable energy sources?';
 const user = (content: string): { role: 'user'; content: string } => ({ role: 'user', content });
 
 let upstream: ScriptedUpstream;
-let daemon: TestDaemon;
+let daemon: AnsweringDaemon;
 
 beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  daemon = await startTestDaemon({
-    config: { models: configuredModels({ small: upstream.baseUrl, medium: upstream.baseUrl }) },
-  });
+  daemon = await startAnsweringDaemon();
+  ({ upstream } = daemon);
 });
-afterAll(async () => {
-  await daemon.remove();
-  await upstream.close();
-});
+afterAll(() => daemon.remove());
 beforeEach(async () => {
   await daemon.fetch('/askonce/entries', { method: 'DELETE' });
   upstream.calls.length = 0;

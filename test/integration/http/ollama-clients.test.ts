@@ -1,34 +1,28 @@
 import { Ollama } from 'ollama';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startAnsweringDaemon, type AnsweringDaemon } from '../../support/answering-daemon.ts';
 import {
   answerText,
   delta,
   sendEvent,
   startEvents,
-  startScriptedUpstream,
   type ScriptedUpstream,
 } from '../../support/scripted-upstream.ts';
-import { configuredModels, startTestDaemon, type TestDaemon } from '../../support/start-test-daemon.ts';
 import { callTool } from '../../support/tool-call-script.ts';
 
 const QUESTION = 'What are the main renewable energy sources?';
 const messages = [{ role: 'user', content: QUESTION }];
 
 let upstream: ScriptedUpstream;
-let daemon: TestDaemon;
+let daemon: AnsweringDaemon;
 let ollama: Ollama;
 
 beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  daemon = await startTestDaemon({
-    config: { models: configuredModels({ small: upstream.baseUrl, medium: upstream.baseUrl }) },
-  });
+  daemon = await startAnsweringDaemon();
+  ({ upstream } = daemon);
   ollama = clientWith(daemon.key);
 });
-afterAll(async () => {
-  await daemon.remove();
-  await upstream.close();
-});
+afterAll(() => daemon.remove());
 beforeEach(async () => {
   await daemon.fetch('/askonce/entries', { method: 'DELETE' });
   upstream.calls.length = 0;

@@ -1,37 +1,29 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startPairedDaemon, type PairedDaemon } from '../../support/answering-daemon.ts';
 import type { LogLine, Source } from '../../../shared/protocol.ts';
-import { ExtensionClient, siteSetting, type KeptPairing } from '../../support/extension-client.ts';
-import { answerText, startScriptedUpstream, type ScriptedUpstream } from '../../support/scripted-upstream.ts';
-import { configuredModels, startTestDaemon, type TestDaemon } from '../../support/start-test-daemon.ts';
+import { siteSetting, type ExtensionClient } from '../../support/extension-client.ts';
+import { answerText, type ScriptedUpstream } from '../../support/scripted-upstream.ts';
 
 const QUESTION = 'How do I reset my password?';
 const REWORDED = 'How can I reset my password?';
 const ENDPOINT = 'https://api.example/v1/chat/completions';
 
-let daemon: TestDaemon;
+let daemon: PairedDaemon;
 let upstream: ScriptedUpstream;
-let pairing: KeptPairing;
 let client: ExtensionClient;
 let site: string;
 let sites = 0;
 
 beforeAll(async () => {
-  upstream = await startScriptedUpstream(answerText('A model says so.'));
-  const models = configuredModels({ small: upstream.baseUrl });
-  daemon = await startTestDaemon({ config: { models, decisions: { text: 'full' } } });
-  const first = await new ExtensionClient({ port: daemon.port }).opened();
-  pairing = await first.pair(daemon.readPairingCode);
-  first.close();
+  const config = { decisions: { text: 'full' } };
+  daemon = await startPairedDaemon({ script: answerText('A model says so.'), config });
+  ({ upstream } = daemon);
 });
-afterAll(async () => {
-  await daemon.remove();
-  await upstream.close();
-});
+afterAll(() => daemon.remove());
 beforeEach(async () => {
   site = `https://desk-${++sites}.example`;
   upstream.calls.length = 0;
-  client = new ExtensionClient({ port: daemon.port });
-  await client.prove(pairing);
+  client = await daemon.connect();
   await client.enable(siteSetting({ origin: site }));
 });
 afterEach(() => {
@@ -49,14 +41,7 @@ async function learn(question: string, answer: string): Promise<void> {
   const message = { role: 'assistant', content: answer, refusal: null };
   const choices = [{ index: 0, message, logprobs: null, finish_reason: 'stop' }];
   client.observe(id, { id: 'c', object: 'chat.completion', created: 1, model: 'page-model', choices });
-  while (!(await entries()).some((entry) => entry.origin === site)) await new Promise(setImmediate);
-}
-
-async function entries(): Promise<{ id: string; origin: string; answer: string; pinned: boolean }[]> {
-  const response = await daemon.fetch('/askonce/entries?limit=1000');
-  return (
-    (await response.json()) as { entries: { id: string; origin: string; answer: string; pinned: boolean }[] }
-  ).entries;
+  await daemon.hasLearnt(site);
 }
 
 function sourceOf(verdict: Awaited<ReturnType<typeof ask>>['verdict']): Source {
@@ -76,7 +61,7 @@ test('a question beside the page is answered by a model in plain text, and from 
     more: true,
     headers: { 'content-type': 'text/plain; charset=utf-8' },
   });
-  while (!(await entries()).some((entry) => entry.origin === site)) await new Promise(setImmediate);
+  await daemon.hasLearnt(site);
 
   const second = await client.askBeside(site, REWORDED);
 
@@ -105,7 +90,7 @@ test('a fresh answer can be wanted', async () => {
 
 test('what was answered beside the page is not given to the page', async () => {
   await client.askBeside(site, QUESTION);
-  while (!(await entries()).some((entry) => entry.origin === site)) await new Promise(setImmediate);
+  await daemon.hasLearnt(site);
   expect((await ask(QUESTION)).verdict.kind).toBe('pass');
 });
 
@@ -118,7 +103,7 @@ test('a pinned answer serves the page whatever its model, and beside it, before 
 
   expect(verdict.chunks.join('')).toContain('Call 4711.');
   expect((await client.askBeside(site, QUESTION)).text).toBe('Call 4711.');
-  expect((await entries()).find(({ origin, pinned }) => origin === site && pinned)).toBeDefined();
+  expect((await daemon.entries(site)).find(({ pinned }) => pinned)).toBeDefined();
 });
 
 test('a pinned answer does not serve a question with a history', async () => {
@@ -139,13 +124,13 @@ test('a pinned answer does not serve a question with a history', async () => {
 
 test('an entry can be forgotten', async () => {
   await learn(QUESTION, 'The page knows.');
-  const [entry] = (await entries()).filter(({ origin }) => origin === site);
+  const [entry] = await daemon.entries(site);
   expect(await client.operate({ name: 'forget-entry', entry: entry!.id })).toEqual({ deleted: 1 });
   expect((await ask(QUESTION, 'page-model')).verdict.kind).toBe('pass');
 });
 
 test('forgetting a site deletes all of it and nothing else, and what is still on its way is not learnt', async () => {
-  const before = (await entries()).length;
+  const before = (await daemon.entries()).length;
   await learn(QUESTION, 'The page knows.');
   await client.operate({ name: 'pin-answer', site, question: 'Where are you?', answer: 'Here.' });
   const { id } = await ask('How do I close my account?', 'page-model');
@@ -161,7 +146,7 @@ test('forgetting a site deletes all of it and nothing else, and what is still on
   });
   await client.operate({ name: 'read-log', limit: 1 });
 
-  expect(await entries()).toHaveLength(before);
+  expect(await daemon.entries()).toHaveLength(before);
 });
 
 test('an answer that is judged wrong is not given again', async () => {
@@ -226,7 +211,7 @@ test('a session that the page keeps on its server is answered only where all of 
   const first = await say('new-1', QUESTION);
   expect(first.verdict).toMatchObject({ kind: 'pass', observe: true });
   client.observe(first.id, { output: 'The flow knows.' });
-  while (!(await entries()).some((entry) => entry.origin === site)) await new Promise(setImmediate);
+  await daemon.hasLearnt(site);
   await start('new-2', []);
   const second = await say('new-2', QUESTION);
   await start('old', [{ id: ['x'], kwargs: { content: 'hi' } }]);

@@ -1,45 +1,31 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startPairedDaemon, type PairedDaemon } from '../../support/answering-daemon.ts';
 import type { PageVerdict, SiteSetting } from '../../../shared/protocol.ts';
-import { ExtensionClient, siteSetting, type KeptPairing } from '../../support/extension-client.ts';
-import {
-  answerText,
-  failWith,
-  startScriptedUpstream,
-  type ScriptedUpstream,
-} from '../../support/scripted-upstream.ts';
-import { configuredModels, startTestDaemon, type TestDaemon } from '../../support/start-test-daemon.ts';
+import { siteSetting, type ExtensionClient } from '../../support/extension-client.ts';
+import { answerText, failWith, type ScriptedUpstream } from '../../support/scripted-upstream.ts';
 
 const QUESTION = 'How do I reset my password?';
 const REWORDED = 'How can I reset my password?';
 const ANSWER = 'Open the settings, choose "Security" and press "Reset password".';
 const ENDPOINT = 'https://api.example/v1/chat/completions';
 
-let daemon: TestDaemon;
+let daemon: PairedDaemon;
 let upstream: ScriptedUpstream;
-let pairing: KeptPairing;
 let client: ExtensionClient;
 let site: string;
 let sites = 0;
 
 beforeAll(async () => {
-  upstream = await startScriptedUpstream(answerText('From a model of the daemon.'));
-  const models = configuredModels({ small: upstream.baseUrl, large: upstream.baseUrl });
-  daemon = await startTestDaemon({ config: { models } });
-  const first = await new ExtensionClient({ port: daemon.port }).opened();
-  pairing = await first.pair(daemon.readPairingCode);
-  first.close();
+  daemon = await startPairedDaemon({ tiers: ['small', 'large'] });
+  ({ upstream } = daemon);
 });
-afterAll(async () => {
-  await daemon.remove();
-  await upstream.close();
-});
+afterAll(() => daemon.remove());
 beforeEach(async () => {
   // Each test has a site of its own, so that none sees another's answers.
   site = `https://desk-${++sites}.example`;
   upstream.script = answerText('From a model of the daemon.');
   upstream.calls.length = 0;
-  client = new ExtensionClient({ port: daemon.port });
-  await client.prove(pairing);
+  client = await daemon.connect();
 });
 afterEach(() => {
   client.close();
@@ -73,17 +59,7 @@ async function learn(question: string, answer: string, change: object = {}): Pro
   const { id, verdict } = await ask(question, change);
   expect(verdict).toMatchObject({ kind: 'pass', observe: true });
   client.observe(id, completion(answer));
-  await learnt();
-}
-
-/** Messages are taken in order, and each operation answers after what was observed before it was stored. */
-async function learnt(): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const response = await daemon.fetch('/askonce/entries?limit=1000');
-    const { entries } = (await response.json()) as { entries: { origin: string }[] };
-    if (entries.some(({ origin }) => origin === site)) return;
-  }
-  throw new Error('Nothing was learnt.');
+  await daemon.hasLearnt(site);
 }
 
 function textOf(verdict: PageVerdict): string {
@@ -255,7 +231,7 @@ test('an answer of a routed model serves the model that the page asks for, and n
   const { id, verdict } = await ask(QUESTION);
   expect(verdict.kind).toBe('rewrite');
   client.observe(id, completion(ANSWER));
-  await learnt();
+  await daemon.hasLearnt(site);
 
   const again = await ask(QUESTION, {}, { document: 'another' });
 
@@ -286,7 +262,7 @@ test('the daemon answers a miss where the site says so, piece by piece, and keep
   expect(verdict).toMatchObject({ kind: 'respond', more: true, source: { cache: 'miss' } });
   expect(text).toContain('data: [DONE]');
   expect(upstream.calls).toHaveLength(1);
-  await learnt();
+  await daemon.hasLearnt(site);
   expect((await ask(QUESTION, { stream: true }, { document: 'another' })).verdict).toMatchObject({
     source: { cache: 'hit-exact' },
   });
@@ -313,7 +289,7 @@ test('the same request again within a minute after a stored answer wants another
   const again = await ask(QUESTION);
   expect(again.verdict).toMatchObject({ kind: 'pass', observe: true });
   client.observe(again.id, completion('Ask your administrator.'));
-  await settled();
+  await daemon.hasLearnt(site, ({ answer }) => answer !== ANSWER);
 
   expect(textOf((await ask(QUESTION, {}, { document: 'another' })).verdict)).toBe('Ask your administrator.');
   const source = given.verdict.kind === 'respond' ? given.verdict.source : undefined;
@@ -372,8 +348,7 @@ test('several browsers of one user share answers, and a new connection remembers
   await ask(QUESTION);
   client.close();
 
-  client = new ExtensionClient({ port: daemon.port });
-  await client.prove(pairing);
+  client = await daemon.connect();
   await enable();
 
   expect((await ask(QUESTION)).verdict.kind).toBe('pass');
@@ -383,12 +358,8 @@ test('several browsers of one user share answers, and a new connection remembers
 test('answers live as long as the site says', async () => {
   await enable({ ttlSeconds: 86_400 * 365 });
   await learn(QUESTION, ANSWER);
-  const response = await daemon.fetch('/askonce/entries?limit=1000');
-  const { entries } = (await response.json()) as {
-    entries: { origin: string; createdAt: number; expiresAt: number }[];
-  };
-  const entry = entries.find(({ origin }) => origin === site)!;
-  expect(entry.expiresAt - entry.createdAt).toBe(86_400_000 * 365);
+  const [entry] = await daemon.entries(site);
+  expect(entry!.expiresAt - entry!.createdAt).toBe(86_400_000 * 365);
 });
 
 test('rules are sent for the sites that are on, and for no others', async () => {
@@ -400,13 +371,3 @@ test('rules are sent for the sites that are on, and for no others', async () => 
   expect(rules[0]!.rules.length).toBeGreaterThan(0);
   expect(rules[0]!.rules.every(({ method }) => method === 'POST')).toBe(true);
 });
-
-/** What was observed is stored off the reply path: the decision after it is not before it. */
-async function settled(): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const response = await daemon.fetch('/askonce/entries?limit=1000');
-    const { entries } = (await response.json()) as { entries: { origin: string; answer: string }[] };
-    if (entries.some(({ origin, answer }) => origin === site && answer !== ANSWER)) return;
-  }
-  throw new Error('The new answer was not learnt.');
-}

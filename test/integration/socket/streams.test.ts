@@ -1,40 +1,31 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startPairedDaemon, type PairedDaemon } from '../../support/answering-daemon.ts';
 import { CHUNK_WINDOW } from '../../../shared/protocol.ts';
-import { ExtensionClient, siteSetting, type KeptPairing } from '../../support/extension-client.ts';
+import { siteSetting, type ExtensionClient } from '../../support/extension-client.ts';
 import {
   delta,
   endEvents,
   sendEvent,
   startEvents,
-  startScriptedUpstream,
   type Script,
   type ScriptedUpstream,
 } from '../../support/scripted-upstream.ts';
-import { configuredModels, startTestDaemon, type TestDaemon } from '../../support/start-test-daemon.ts';
 
 const SITE = 'https://desk.example';
 const URL_OF_CHAT = 'https://api.example/v1/chat/completions';
 
-let daemon: TestDaemon;
+let daemon: PairedDaemon;
 let upstream: ScriptedUpstream;
-let pairing: KeptPairing;
 let client: ExtensionClient;
 
 beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  daemon = await startTestDaemon({ config: { models: configuredModels({ small: upstream.baseUrl }) } });
-  const first = await new ExtensionClient({ port: daemon.port }).opened();
-  pairing = await first.pair(daemon.readPairingCode);
-  first.close();
+  daemon = await startPairedDaemon();
+  ({ upstream } = daemon);
 });
-afterAll(async () => {
-  await daemon.remove();
-  await upstream.close();
-});
+afterAll(() => daemon.remove());
 beforeEach(async () => {
   upstream.calls.length = 0;
-  client = new ExtensionClient({ port: daemon.port });
-  await client.prove(pairing);
+  client = await daemon.connect();
   await client.enable(siteSetting({ origin: SITE, onMiss: 'daemon' }));
 });
 afterEach(() => {
