@@ -49,6 +49,8 @@ export type FromChip =
 export interface ShowChip {
   type: 'chip';
   source: Source;
+  /** CSS selector of the page's elements that show answers; the newest is this one's. */
+  element?: string | undefined;
 }
 
 /** Worker -> bridge (the chip): a fresh answer of the user's own models to a question whose stored answer was refused. */

@@ -200,6 +200,8 @@ const verdictSchema = z.discriminatedUnion('kind', [
     /** Whether more pieces follow as `chunks`, ended by `end`. A stored answer always comes whole. */
     more: z.boolean(),
     source: sourceSchema,
+    /** CSS selector of the page's elements that show answers: the chip stands beneath the last. */
+    element: z.string().max(300).optional(),
   }),
 ]);
 export type PageVerdict = z.infer<typeof verdictSchema>;

@@ -29,6 +29,8 @@ export interface Dialect {
    * not understood. Finish reasons are OpenAI's; tool calls, files and the like show as `hasMoreThanText`.
    */
   readAnswer(answer: PageAnswerText): Answer | undefined;
+  /** CSS selector of the page's elements that show answers, where it is known: the chip stands beneath the last. */
+  readonly answerElement?: string | undefined;
   /** What the clients need beside a streamed answer; names in lower case, `content-type` among them. */
   readonly streamHeaders: AnswerHeaders;
   /** The same for a whole answer. */

@@ -23,6 +23,7 @@ export const n8nChat: Dialect = {
   rules: ['*/webhook/*', '*/webhook-test/*'].map((path) => ({ method: 'POST', path })),
   streamHeaders: { 'content-type': 'text/plain; charset=utf-8' },
   wholeHeaders: { 'content-type': 'application/json; charset=utf-8' },
+  answerElement: '.chat-message-from-bot',
 
   matches: (_url, body) => requestSchema.safeParse(body).success,
   sessionStart: {

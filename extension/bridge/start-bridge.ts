@@ -14,6 +14,15 @@ export function startBridge(scope: HandshakeScope, runtime: RuntimeScope): void 
           scope.clearTimeout(timer);
         };
       },
+      eachFrame: (callback) => {
+        let frame = scope.requestAnimationFrame(function onFrame() {
+          callback();
+          frame = scope.requestAnimationFrame(onFrame);
+        });
+        return () => {
+          scope.cancelAnimationFrame(frame);
+        };
+      },
       send: (message) => {
         relay.sendFromChip(message);
       },
@@ -23,7 +32,7 @@ export function startBridge(scope: HandshakeScope, runtime: RuntimeScope): void 
       runtime,
       now: () => scope.performance.now(),
       onChip: (message) => {
-        if (message.type === 'chip') chip.show(message.source);
+        if (message.type === 'chip') chip.show(message);
         else chip.showAnswer(message);
       },
       onOver: () => {

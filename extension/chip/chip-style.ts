@@ -1,9 +1,14 @@
-/** The chip's looks: fixed in the corner, so that it moves nothing on the page, and safe from the page's own rules. */
+import { CORNER } from './beneath-answer';
+
+/**
+ * The chip's looks: out of the page's flow, so that it moves nothing there, and safe from the page's own rules. The
+ * host's rule comes first.
+ */
 export const chipStyle = `
 :host {
   all: initial !important;
   position: fixed !important;
-  inset: auto 16px 16px auto !important;
+  inset: ${CORNER} !important;
   z-index: 2147483647 !important;
   color-scheme: light dark;
 }

@@ -3,16 +3,17 @@
  * isolated world: the page can take the whole box away, but neither read nor press it. Texts go in as text only.
  */
 import type { Source } from '../../shared/protocol';
-import type { ChipAnswer, FromChip } from '../messages';
+import type { ChipAnswer, FromChip, ShowChip } from '../messages';
 import { chipStrings } from '../strings';
+import { insetBeneath, newestAnswer } from './beneath-answer';
 import { chipStyle } from './chip-style';
 
 /** Long enough to read and to reach with the keyboard; pointer or focus on it keep it. */
 export const FADE_AFTER_MS = 12_000;
 
 export interface Chip {
-  /** Shows this answer's source in place of an earlier one. */
-  show(source: Source): void;
+  /** Shows this answer's source in place of an earlier one, beneath the answer where `element` finds it. */
+  show(shown: Pick<ShowChip, 'source' | 'element'>): void;
   /** Shows what the user's own models say instead, as far as it has come; nothing where that chip is gone. */
   showAnswer(answer: ChipAnswer): void;
   /** Takes it off the page; harmless where nothing is shown. */
@@ -23,16 +24,20 @@ interface ChipOptions {
   document: Document;
   /** Calls back after so many milliseconds; returns its undo. */
   after: (milliseconds: number, callback: () => void) => () => void;
+  /** Calls back before each paint; returns its undo. */
+  eachFrame: (callback: () => void) => () => void;
   send: (message: FromChip) => void;
 }
 
-export function createChip({ document, after, send }: ChipOptions): Chip {
+export function createChip({ document, after, eachFrame, send }: ChipOptions): Chip {
   let host: HTMLElement | undefined;
   let stopFading: () => void = () => undefined;
+  let stopFollowing: () => void = () => undefined;
   let shown: { decision: string; box: HTMLElement } | undefined;
 
   const close = () => {
     stopFading();
+    stopFollowing();
     host?.remove();
     host = undefined;
     shown = undefined;
@@ -47,17 +52,22 @@ export function createChip({ document, after, send }: ChipOptions): Chip {
 
   return {
     close,
-    show: (source) => {
+    show: ({ source, element }) => {
       close();
       // Routed answers carry no chip: nothing about them is old.
       if (!source.cache.startsWith('hit-')) return;
       host = document.createElement('askonce-chip');
       const root = host.attachShadow({ mode: 'closed' });
-      addStyle(root, document);
+      const hostStyle = addStyle(root, document);
       const box = createBox({ document, source, send, close });
       shown = { decision: source.decision, box };
       root.append(box);
       document.documentElement.append(host);
+      if (element !== undefined) {
+        stopFollowing = eachFrame(() => {
+          putBeneath(element, box, hostStyle);
+        });
+      }
       // A screen reader announces what changes in a live region, not what it is born with.
       const status = box.firstElementChild;
       if (status !== null) status.textContent = chipStrings.fromCache(source.ageSeconds);
@@ -70,6 +80,17 @@ export function createChip({ document, after, send }: ChipOptions): Chip {
       answerIn(shown.box, document).textContent = failure === undefined ? text : `${text}\n${failure}`.trim();
     },
   };
+}
+
+/** The answer grows and scrolls, and the chip goes with it; not from under a hand that reaches for it. */
+function putBeneath(selector: string, box: HTMLElement, hostStyle: CSSStyleDeclaration): void {
+  const { ownerDocument: document } = box;
+  if (box.matches(':hover, :focus-within')) return;
+  const answer = newestAnswer(document, selector);
+  if (!answer) return;
+  const { clientWidth: width, clientHeight: height } = document.documentElement;
+  const inset = insetBeneath(answer.getBoundingClientRect(), box.getBoundingClientRect(), { width, height });
+  hostStyle.setProperty('inset', inset, 'important');
 }
 
 /** The place for a fresh answer, made when its first piece comes. */
@@ -144,10 +165,14 @@ function createButton(document: Document, text: string, onPress: () => void): HT
   return button;
 }
 
-/** By a constructed sheet where that works: a page's policy may forbid `<style>`. */
-function addStyle(root: ShadowRoot, document: Document): void {
+/**
+ * By a constructed sheet where that works: a page's policy may forbid `<style>`. Returns the host's own declarations,
+ * which no rule of the page's overrides.
+ */
+function addStyle(root: ShadowRoot, document: Document): CSSStyleDeclaration {
+  let sheet: CSSStyleSheet | null;
   try {
-    const sheet = new CSSStyleSheet();
+    sheet = new CSSStyleSheet();
     sheet.replaceSync(chipStyle);
     root.adoptedStyleSheets = [sheet];
   } catch {
@@ -155,5 +180,7 @@ function addStyle(root: ShadowRoot, document: Document): void {
     const style = document.createElement('style');
     style.textContent = chipStyle;
     root.append(style);
+    ({ sheet } = style);
   }
+  return (sheet?.cssRules[0] as CSSStyleRule).style;
 }

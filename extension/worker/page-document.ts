@@ -56,14 +56,13 @@ export class PageDocument {
 
   /** The page learns what it needs to go on; where the answer comes from is for the chip, which the page cannot read. */
   verdict(id: string, verdict: PageVerdict): void {
-    const forPage: PageVerdict =
-      verdict.kind === 'pass' ? { ...verdict, reason: '' } : { ...verdict, source: NOTHING_TO_TELL };
-    this.send({ type: 'verdict', id, verdict: forPage });
+    this.send({ type: 'verdict', id, verdict: forPage(verdict) });
     if (verdict.kind !== 'respond') return;
     this.answered += 1;
-    const { decision, entry } = verdict.source;
+    const { source, element } = verdict;
+    const { decision, entry } = source;
     this.#shown = [...this.#shown, { decision, entry }].slice(-MOST_SHOWN);
-    this.send({ type: 'chip', source: verdict.source });
+    this.send({ type: 'chip', source, element });
   }
 
   /** Whether the chip was shown this answer (and this stored entry). */
@@ -83,4 +82,10 @@ export class PageDocument {
     this.#isRecording = false;
     return wasAsked;
   }
+}
+
+function forPage(verdict: PageVerdict): PageVerdict {
+  if (verdict.kind === 'pass') return { ...verdict, reason: '' };
+  if (verdict.kind === 'rewrite') return { ...verdict, source: NOTHING_TO_TELL };
+  return { ...verdict, source: NOTHING_TO_TELL, element: undefined };
 }

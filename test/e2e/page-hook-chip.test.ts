@@ -24,9 +24,9 @@ describeWithBrowser('chromium', 'chip', (executable) => {
   afterAll(() => browser.close());
   beforeEach(() => browser.forget());
 
-  const show = (shown: object = source) =>
+  const show = (shown: object = source, element?: string) =>
     browser.worker.evaluate(
-      `self.ports.forEach((port) => port.postMessage(${JSON.stringify({ type: 'chip', source: shown })}))`,
+      `self.ports.forEach((port) => port.postMessage(${JSON.stringify({ type: 'chip', source: shown, element })}))`,
     );
   const hosts = (page: Page) => page.evaluate<number>(`document.querySelectorAll('askonce-chip').length`);
   /** What a screen reader gets: the shadow root is closed to scripts. */
@@ -105,6 +105,34 @@ describeWithBrowser('chromium', 'chip', (executable) => {
     ).toEqual([null, '', true]);
     await page.close();
   });
+
+  test('stands beneath the newest answer, and goes with it as it grows', async () => {
+    browser.server.pages.set('/answers', {
+      html: '<!doctype html><style>body { margin: 0 } .bot { margin: 0 0 10px 60px; height: 100px }</style><p class="bot">one</p><p class="bot" id="last">two</p>',
+    });
+    const page = await browser.open('/answers');
+    const place = () =>
+      page.evaluate<number[]>(
+        `(() => { const { left, top } = document.querySelector('askonce-chip')?.getBoundingClientRect() ?? {}; return [left, top]; })()`,
+      );
+    await show(source, '.bot');
+    await expect.poll(place).toEqual([60, 216]);
+    await page.evaluate(`document.querySelector('#last').style.height = '150px'`);
+    await expect.poll(place).toEqual([60, 266]);
+    await page.close();
+  });
+
+  test.each(['.nowhere', 'p:no(t-a-selector'])(
+    'stands in its corner where "%s" finds no answer',
+    async (element) => {
+      const page = await browser.open();
+      await show(source, element);
+      await expect.poll(() => spoken(page)).toContain('StaticText: Answered from cache, 3 days old');
+      const gaps = `(() => { const { right, bottom } = document.querySelector('askonce-chip').getBoundingClientRect(); return [innerWidth - right, innerHeight - bottom]; })()`;
+      expect(await page.evaluate(gaps)).toEqual([16, 16]);
+      await page.close();
+    },
+  );
 
   test('a page without a hit shows none, and a second answer replaces the first', async () => {
     const page = await browser.open();

@@ -64,6 +64,8 @@ export const adapterSchema = z.strictObject({
   }),
   answer: z
     .strictObject({
+      /** CSS selector of the page's elements that show answers: the chip stands beneath the last. */
+      element: z.string().min(1).max(300).optional(),
       json: z
         .strictObject({
           text: jsonPath,

@@ -25,6 +25,7 @@ export function declarativeDialect(adapter: Adapter): Dialect {
     ...(modelPath !== undefined && {
       rewriteModel: (body: unknown, model: string) => withValue(body, modelPath, model),
     }),
+    answerElement: answer.element,
     readAnswer: (text) => readWith(answer, text),
     streamHeaders: streamHeadersOf(answer),
     wholeHeaders: { 'content-type': 'application/json' },

@@ -51,6 +51,7 @@ export function proposeAdapter(site: string, request: PageRequest, answer: PageA
 
 const HEADING = `# Proposed from one exchange. Check it before you save it: is this the question, is this the answer?
 # Is the chat's history in the request ("messages"), or on the server ("session")? What is it that never matters ("ignore")?
+# Add answer.element, a CSS selector of the page's answers, and the chip stands beneath them.
 `;
 
 function answerForm({ body }: PageAnswer): AdapterText['answer'] | undefined {

@@ -5,6 +5,8 @@ import type { AnswerIdentity, Dialect } from '../../dialects/dialect.ts';
 /** In which form an answer is handed over. */
 export interface AnswerForm {
   headers: Readonly<Record<string, string>>;
+  /** CSS selector of the page's elements that show answers, where the dialect knows it. */
+  element?: string | undefined;
   /** Whether it can be handed over piece by piece as it comes. */
   isStream: boolean;
   /** The answer's text, one event or line a piece. */
@@ -13,15 +15,15 @@ export interface AnswerForm {
 
 /** As the page asked for it. */
 export function formOfPage(dialect: Dialect, request: ChatRequest): AnswerForm {
+  const { answerElement: element } = dialect;
   if (request.stream) {
-    const { streamHeaders: headers } = dialect;
     return {
-      ...{ headers, isStream: true },
+      ...{ headers: dialect.streamHeaders, element, isStream: true },
       pieces: (chunks, identity) => dialect.writeStream(chunks, identity, request),
     };
   }
   return {
-    ...{ headers: dialect.wholeHeaders, isStream: false },
+    ...{ headers: dialect.wholeHeaders, element, isStream: false },
     async *pieces(chunks, identity) {
       yield JSON.stringify(await dialect.writeWhole(chunks, identity, request));
     },

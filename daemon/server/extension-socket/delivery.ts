@@ -114,7 +114,8 @@ function respond(
   form: AnswerForm,
   answer: Pick<Extract<PageVerdict, { kind: 'respond' }>, 'chunks' | 'paceMs' | 'more' | 'source'>,
 ): PageVerdict {
-  return { kind: 'respond', status: STATUS_OK, headers: { ...form.headers }, ...answer };
+  const { headers, element } = form;
+  return { kind: 'respond', status: STATUS_OK, headers: { ...headers }, element, ...answer };
 }
 
 function identityOf(id: string, model: string): { id: string; model: string; created: number } {

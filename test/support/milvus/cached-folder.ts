@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, st
 import os from 'node:os';
 import path from 'node:path';
 
+const HOUR_MS = 3_600_000;
+
 /**
  * The folder `name` of the cache, filled by `fill` where it is not there yet. It appears by one rename, whole or not at
  * all; where two processes fill it at once, the second one's work is thrown away.
@@ -11,6 +13,7 @@ export async function cachedFolder(name: string, fill: (folder: string) => Promi
   if (existsSync(folder)) return folder;
   mkdirSync(cacheFolder(), { recursive: true });
   removeAbandoned(`${name}.unfinished-`);
+  removeOlder(name);
   const unfinished = mkdtempSync(`${folder}.unfinished-`);
   try {
     await fill(unfinished);
@@ -25,12 +28,23 @@ export async function cachedFolder(name: string, fill: (folder: string) => Promi
 
 /** What processes left that were killed in the middle. Nothing here takes an hour. */
 function removeAbandoned(prefix: string): void {
-  for (const name of readdirSync(cacheFolder())) {
+  removeWhere((name) => name.startsWith(prefix), HOUR_MS);
+}
+
+/** Builds of earlier sources: the same name with another hash. Another checkout may be using one of today. */
+function removeOlder(name: string): void {
+  const hash = /-[0-9a-f]{12}$/;
+  if (hash.test(name)) {
+    const kind = name.replace(hash, '');
+    removeWhere((other) => hash.test(other) && other.replace(hash, '') === kind, 24 * HOUR_MS);
+  }
+}
+
+function removeWhere(isMeant: (name: string) => boolean, olderThanMs: number): void {
+  for (const name of readdirSync(cacheFolder()).filter(isMeant)) {
     const folder = path.join(cacheFolder(), name);
     const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-    if (name.startsWith(prefix) && Date.now() - changed > 3_600_000) {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    if (Date.now() - changed > olderThanMs) rmSync(folder, { recursive: true, force: true });
   }
 }
 

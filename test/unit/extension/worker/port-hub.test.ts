@@ -19,7 +19,7 @@ const ANSWER = { status: 200, contentType: 'text/plain', body: 'hello', firstByt
 const SOURCE = { decision: 'd1', cache: 'hit-semantic', model: 'm', reason: 'r', entry: 'e1' } as const;
 const RESPOND: PageVerdict = {
   ...{ kind: 'respond', status: 200, headers: {}, chunks: ['a', 'b', 'c'], paceMs: 10, more: false },
-  source: SOURCE,
+  ...{ source: SOURCE, element: '.bot' },
 };
 const PASS: PageVerdict = { kind: 'pass', observe: true, reason: 'no stored answer fits' };
 
@@ -208,8 +208,8 @@ describe('an answer', () => {
       id: 'a',
       verdict: { chunks: ['a', 'b', 'c'], source: { decision: '', model: '' } },
     });
-    expect(JSON.stringify(given)).not.toContain('e1');
-    expect(chip).toEqual({ type: 'chip', source: SOURCE });
+    expect(JSON.stringify(given)).not.toMatch(/e1|bot/);
+    expect(chip).toEqual({ type: 'chip', source: SOURCE, element: '.bot' });
   });
 
   it('is given once', async () => {
