@@ -61,13 +61,21 @@ export class Sites {
   }
 
   async #register(wanted: readonly SiteSetting[], all: readonly SiteSetting[]): Promise<void> {
-    const { scripting, permissions, knowsPorts } = this.#options;
+    const { permissions, knowsPorts } = this.#options;
     const granted = new Set<string>();
     for (const { origin } of all) {
       if (await permissions.contains({ origins: [patternOf(origin, knowsPorts)] })) granted.add(origin);
     }
-    this.#granted = granted;
-    const sites = wanted.filter(({ origin }) => granted.has(origin));
+    try {
+      await this.#registerScripts(wanted.filter(({ origin }) => granted.has(origin)));
+    } finally {
+      // Not before: who is told that a site is granted reloads its tab, and the hook must be there.
+      this.#granted = granted;
+    }
+  }
+
+  async #registerScripts(sites: readonly SiteSetting[]): Promise<void> {
+    const { scripting, knowsPorts } = this.#options;
     const patterns = new Set(sites.map(({ origin }) => patternOf(origin, knowsPorts)));
     const scripts = [...patterns].flatMap(scriptsFor);
     const present = await scripting.getRegisteredContentScripts();

@@ -59,8 +59,6 @@ describeWithBrowser('chromium', 'chromium, headed: the permission to work on a s
       await browser.context.pages().at(-1)?.bringToFront();
       await enable('Tab', 'Return');
       await waitFor(popup, `document.body.innerText.includes('Reload')`);
-      // The background hears of the grant by itself, and registers hook and bridge.
-      await waitFor(popup, `chrome.scripting.getRegisteredContentScripts().then(({ length }) => length > 0)`);
       expect(await popup.evaluate(`chrome.permissions.getAll().then(({ origins }) => origins)`)).toEqual([
         `${site.origin}/*`,
       ]);

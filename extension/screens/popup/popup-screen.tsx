@@ -12,9 +12,13 @@ export function PopupScreen() {
   const { state, refresh } = useExtensionState();
   const tab = useActiveTab();
   if (!state) return <main className="popup quiet">{commonStrings.loading}</main>;
+  const connection = <ConnectionPanel state={state} refresh={refresh} />;
+  const { kind } = state.connection;
+  const needsPerson = kind !== 'paired' && kind !== 'reconnecting';
   return (
     <main className="popup">
       <h1 className="visually-hidden">{commonStrings.product}</h1>
+      {needsPerson && connection}
       {tab?.origin === undefined ? (
         <p className="quiet">{popupStrings.noSite}</p>
       ) : (
@@ -26,7 +30,7 @@ export function PopupScreen() {
         isOn={state.isPaused}
         onChange={(isPaused) => void askWorker({ type: 'set-paused', isPaused }).then(refresh)}
       />
-      <ConnectionPanel state={state} refresh={refresh} />
+      {!needsPerson && connection}
       {state.sites.length > 0 && <Today state={state} tab={tab} />}
       <div className="row apart">
         <button type="button" className="link" onClick={() => void chrome.runtime.openOptionsPage()}>

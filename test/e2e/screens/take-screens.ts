@@ -2,18 +2,16 @@
  * `npm run screens`: pictures of the extension's pages for docs/screens, each in light and dark. The pages are those of
  * the built extension; what the background would say is stood in for, so that every state can be shown.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { packageRoot } from '../../../daemon/lib/package-root.ts';
 import { findBrowser } from '../../support/browser/find-browser.ts';
 import { launchChromium } from '../../support/browser/launch-chromium.ts';
-import { shrinkPng } from './shrink-png.ts';
+import { keepPicture } from './keep-picture.ts';
 import { LOG_LINES, NOW, PANEL, PICTURES, type Picture } from './screen-states.ts';
+import { takeChipPictures } from './take-chip-pictures.ts';
 
-const MOST_BYTES = 60 * 1024;
 const WIDTHS = { popup: 370, options: 1_020, sidepanel: 400 };
-const folder = path.join(packageRoot(), 'docs', 'screens');
 
 /** Runs in the page before its own scripts. */
 function standIn(given: { picture: Picture; now: number; log: unknown; panel: typeof PANEL }): void {
@@ -65,14 +63,11 @@ async function takePicture(page: Page, origin: string, picture: Picture): Promis
   if (picture.press) await page.getByRole('button', { name: picture.press, exact: true }).click();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const file = path.join(folder, `${picture.name}-${colorScheme}.png`);
     const options = { animations: 'disabled', caret: 'hide' } as const;
     const whole = picture.firstSectionOnly
       ? await page.locator('section').first().screenshot(options)
       : await page.screenshot({ ...options, fullPage: true });
-    const shrunk = shrinkPng(whole);
-    writeFileSync(file, shrunk);
-    if (shrunk.length > MOST_BYTES) throw new Error(`${file} is larger than ${MOST_BYTES} bytes.`);
+    keepPicture(`${picture.name}-${colorScheme}`, whole);
   }
 }
 
@@ -83,7 +78,6 @@ async function originOfExtension(context: BrowserContext): Promise<string> {
 
 const executable = findBrowser('chromium');
 if (executable === undefined) throw new Error('No Chromium was found.');
-mkdirSync(folder, { recursive: true });
 const browser = await launchChromium({
   executable,
   extension: path.join(packageRoot(), 'build', 'chrome-mv3-prod'),
@@ -95,3 +89,4 @@ for (const picture of PICTURES) {
   await page.close();
 }
 await browser.close();
+await takeChipPictures(executable);
