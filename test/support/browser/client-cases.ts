@@ -25,11 +25,6 @@ export const CLIENT_CASES: readonly ClientCase[] = FORMS.flatMap((isStream) => [
     : []),
 ]);
 
-/** One form of each client is enough where another browser runs them all. */
-export const SOME_CLIENT_CASES = CLIENT_CASES.filter(
-  ({ client, dialect, isStream }) => isStream || (client === 'sdks' && dialect === 'openai-chat'),
-);
-
 /** Whether requests of the dialect name a model. */
 export function namesModel({ dialect }: ClientCase): boolean {
   return dialect !== 'n8n' && !dialect.startsWith('ai-sdk');
