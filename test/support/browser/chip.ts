@@ -1,65 +1,61 @@
 import { setTimeout } from 'node:timers/promises';
-import type { CDPSession } from 'playwright-core';
-import type { ChromiumPage } from './launch-chromium.ts';
+import type { PairedBrowser } from './paired-browser.ts';
+import type { TestPage } from './test-page.ts';
 
-/** The chip as a person sees it. Its shadow root is closed to the page; the DevTools protocol sees through. */
+/** The chip as a person sees it. */
 export interface SeenChip {
   text: string;
   /** The buttons' labels. */
   buttons: string[];
 }
 
-interface DomNode {
-  nodeId: number;
-  nodeName: string;
-  nodeValue: string;
-  children?: DomNode[];
-  shadowRoots?: DomNode[];
-  contentDocument?: DomNode;
+/** With the middle of each button, in pixels from the window's left upper corner. */
+interface FoundChip {
+  text: string;
+  buttons: { label: string; x: number; y: number }[];
 }
 
+/**
+ * Runs in the page as a content script of the extension's: its shadow root is closed to the page, and both browsers open it
+ * to extensions, each in its own way.
+ */
+const READ_CHIP = `() => {
+  const host = document.querySelector('askonce-chip');
+  const box = host && (host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host)).querySelector('section');
+  return box && {
+    text: box.innerText,
+    buttons: [...box.querySelectorAll('button')].map((button) => {
+      const { x, y, width, height } = button.getBoundingClientRect();
+      return { label: button.textContent, x: x + width / 2, y: y + height / 2 };
+    }),
+  };
+}`;
+
 /** Waits for the chip and for the words in it. */
-export async function seeChip(page: ChromiumPage, words: RegExp): Promise<SeenChip> {
-  const cdp = await page.cdp();
+export async function seeChip({ popup }: PairedBrowser, page: TestPage, words: RegExp): Promise<SeenChip> {
   const until = performance.now() + 5_000;
   for (;;) {
-    const box = await findChip(cdp);
-    const text = box ? textOf(box) : 'no chip';
-    if (box && words.test(text)) {
-      const buttons = all(box, 'BUTTON').map(textOf);
-      await cdp.detach();
-      return { text, buttons };
+    const chip = await findChip(popup, page);
+    if (chip && words.test(chip.text)) {
+      return { text: chip.text, buttons: chip.buttons.map(({ label }) => label) };
     }
     if (performance.now() > until)
-      throw new Error(`Waited in vain for a chip with ${String(words)}: ${text}`);
+      throw new Error(`Waited in vain for a chip with ${String(words)}: ${chip?.text ?? 'no chip'}`);
     await setTimeout(20);
   }
 }
 
 /** Presses one of the chip's buttons with the mouse. */
-export async function pressOnChip(page: ChromiumPage, label: string): Promise<void> {
-  const cdp = await page.cdp();
-  const box = await findChip(cdp);
-  const button = box && all(box, 'BUTTON').find((one) => textOf(one) === label);
+export async function pressOnChip({ popup }: PairedBrowser, page: TestPage, label: string): Promise<void> {
+  const button = (await findChip(popup, page))?.buttons.find((one) => one.label === label);
   if (!button) throw new Error(`The chip has no button "${label}".`);
-  const { model } = await cdp.send('DOM.getBoxModel', { nodeId: button.nodeId });
-  const [left = 0, top = 0, , , right = 0, bottom = 0] = model.content;
-  await cdp.detach();
-  await page.clickAt((left + right) / 2, (top + bottom) / 2);
+  await page.clickAt(button.x, button.y);
 }
 
-async function findChip(cdp: CDPSession): Promise<DomNode | undefined> {
-  const { root } = (await cdp.send('DOM.getDocument', { depth: -1, pierce: true })) as { root: DomNode };
-  return all(root, 'ASKONCE-CHIP')[0]?.shadowRoots?.[0];
-}
-
-function all(node: DomNode, name: string): DomNode[] {
-  const below = [...(node.children ?? []), ...(node.shadowRoots ?? [])].flatMap((child) => all(child, name));
-  return node.nodeName === name ? [node, ...below] : below;
-}
-
-function textOf(node: DomNode): string {
-  if (node.nodeName === 'STYLE') return '';
-  const below = (node.children ?? []).map(textOf).filter((text) => text !== '');
-  return [node.nodeName === '#text' ? node.nodeValue : '', ...below].join(' ').trim();
+function findChip(popup: TestPage, page: TestPage): Promise<FoundChip | null> {
+  return popup.evaluate(`chrome.tabs.query({}).then(async (tabs) => {
+    const { id: tabId } = tabs.find(({ url }) => url === ${JSON.stringify(page.url())});
+    const [{ result }] = await chrome.scripting.executeScript({ target: { tabId }, func: ${READ_CHIP} });
+    return result;
+  })`);
 }

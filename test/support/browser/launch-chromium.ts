@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type BrowserContext, type CDPSession, type Page } from 'playwright-core';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import type { TestBrowser } from './test-browser.ts';
 import type { TestPage } from './test-page.ts';
 
@@ -17,14 +17,8 @@ interface ChromiumOptions {
 /** Chromium with the extension, in a profile of its own. */
 export interface ChromiumBrowser extends TestBrowser {
   context: BrowserContext;
-  newPage(): Promise<ChromiumPage>;
   /** The popup as it shows over a page with this address, in a tab: a real popup is beyond the protocol's reach. */
-  popupOver(url: string): Promise<ChromiumPage>;
-}
-
-export interface ChromiumPage extends TestPage {
-  /** The DevTools protocol of this page. */
-  cdp(): Promise<CDPSession>;
+  popupOver(url: string): Promise<TestPage>;
 }
 
 export async function launchChromium({
@@ -73,7 +67,7 @@ export async function launchChromium({
   };
 }
 
-function asTestPage(page: Page): ChromiumPage {
+function asTestPage(page: Page): TestPage {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
@@ -81,7 +75,6 @@ function asTestPage(page: Page): ChromiumPage {
   });
   return {
     errors,
-    cdp: () => page.context().newCDPSession(page),
     goto: async (url) => {
       await page.goto(url);
     },
@@ -90,6 +83,7 @@ function asTestPage(page: Page): ChromiumPage {
     typeKeys: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),
     clickAt: (x, y) => page.mouse.click(x, y),
+    activate: () => page.bringToFront(),
     reload: async () => {
       await page.reload();
     },

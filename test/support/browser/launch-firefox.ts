@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import puppeteer, { type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import type { TestBrowser } from './test-browser.ts';
 import type { TestPage } from './test-page.ts';
 
@@ -22,14 +23,17 @@ export async function launchFirefox({ executable, extension }: FirefoxOptions): 
     extraPrefsFirefox: {
       // So that the tests know the address of the extension's pages; Firefox makes one up otherwise.
       ...(extension && { 'extensions.webextensions.uuids': JSON.stringify({ [extension.id]: uuid }) }),
+      // So that it prints what goes wrong in scripts.
+      'browser.dom.window.dump.enabled': true,
     },
   });
+  const errors = printedErrors(browser, `moz-extension://${uuid}/`);
   if (extension) await browser.installExtension(extension.folder);
   return {
     name: 'firefox',
     newPage: async () => asTestPage(await browser.newPage()),
     extensionPage: async (file) => {
-      const page = asTestPage(await browser.newPage());
+      const page = asTestPage(await browser.newPage(), errors);
       const address = `moz-extension://${uuid}/${file}`;
       // Firefox opens it and never says that it has: the protocol loses sight of a tab that changes its process.
       page.goto(address).catch(() => undefined);
@@ -49,8 +53,18 @@ async function waitForAddress(page: TestPage, address: string): Promise<void> {
   }
 }
 
-function asTestPage(page: Page): TestPage {
+/** What goes wrong in scripts from that address: of the extension's own pages the protocol reports no errors. */
+function printedErrors(browser: Browser, address: string): string[] {
   const errors: string[] = [];
+  const { stderr } = browser.process() ?? {};
+  if (!stderr) throw new Error('Firefox prints nothing.');
+  createInterface({ input: stderr }).on('line', (line) => {
+    if (line.startsWith(`JavaScript error: ${address}`)) errors.push(line);
+  });
+  return errors;
+}
+
+function asTestPage(page: Page, errors: string[] = []): TestPage {
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
@@ -65,6 +79,7 @@ function asTestPage(page: Page): TestPage {
     typeKeys: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key as Parameters<typeof page.keyboard.press>[0]),
     clickAt: (x, y) => page.mouse.click(x, y),
+    activate: () => page.bringToFront(),
     reload: async () => {
       await page.reload();
     },

@@ -150,6 +150,9 @@ async function openPage(cdp: RawCdp): Promise<RawPage> {
       await send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at });
       await send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...at });
     },
+    activate: async () => {
+      await send('Page.bringToFront');
+    },
     reload: () => goto(address),
     screenshot: () => Promise.reject(new Error('This page takes no screenshots.')),
     close: async () => {

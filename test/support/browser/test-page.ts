@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+
 /** A tab, the same in both browsers. Scripts are text: the tests know no browser types. */
 export interface TestPage {
   goto(url: string): Promise<void>;
@@ -9,9 +12,11 @@ export interface TestPage {
   press(key: string): Promise<void>;
   /** A click of the mouse, in pixels from the window's left upper corner. */
   clickAt(x: number, y: number): Promise<void>;
+  /** Makes it the tab that its window shows. */
+  activate(): Promise<void>;
   reload(): Promise<void>;
   screenshot(file: string): Promise<void>;
-  /** What the page printed as errors so far. */
+  /** What the page printed as errors so far; for the extension's own pages in Firefox, whatever went wrong in it. */
   errors: string[];
   close(): Promise<void>;
 }
@@ -41,6 +46,20 @@ export async function waitFor<T>(page: TestPage, expression: string, timeoutMs =
     }
     await page.evaluate('new Promise((resolve) => setTimeout(resolve, 15))');
   }
+}
+
+const LAST = 'Only marks the end:';
+
+/** The page's errors so far: they are whole when one of our own has come after them. */
+export async function errorsSoFar(page: TestPage): Promise<string[]> {
+  const last = `${LAST} ${randomUUID()}`;
+  await page.evaluate(`void setTimeout(() => { throw new Error('${last}') })`);
+  const until = performance.now() + 5_000;
+  while (!page.errors.some((error) => error.includes(last))) {
+    if (performance.now() > until) throw new Error('The browser does not report the errors of this page.');
+    await setTimeout(10);
+  }
+  return page.errors.filter((error) => !error.includes(LAST));
 }
 
 /** Waits for the element, focuses it and types. */
