@@ -13,8 +13,8 @@ import type { TestPage } from '../support/browser/test-page.ts';
 const QUESTION = 'What are the main renewable energy sources?';
 const SDK = { client: 'sdks', dialect: 'openai-chat', isStream: false } as const;
 const IDLE_MS = 100_000;
-/** They take minutes: set ASKONCE_LONG_TESTS to run them. */
-const isLong = Boolean(process.env.ASKONCE_LONG_TESTS);
+/** They take minutes. */
+const isLong = Boolean(process.env.CI ?? process.env.ASKONCE_LONG_TESTS);
 if (!isLong) process.stderr.write('\n!!! NOT TESTED: 100 s of idle background (set ASKONCE_LONG_TESTS=1)\n');
 
 async function askAnew(page: TestPage, site: Site): Promise<void> {
