@@ -1,10 +1,21 @@
 /**
  * Who may import whom. Imports point right or down only (docs/architecture.md):
- *   cli -> create-daemon -> server -> { dialects, pipeline } -> { cache, store, embedding, router, providers } -> { chat, lib }
+ *   cli -> create-daemon -> server -> { dialects, pipeline } -> { cache, store, embedding, verifying, router, providers }
+ *     -> { inference, chat, lib }
  * Each rule's comment says how to cure what it finds.
  */
 const layer = (...folders) => `^daemon/(${folders.join('|')})/`;
-const PARTS = ['cache', 'store', 'embedding', 'router', 'providers', 'decisions', 'metrics', 'practice'];
+const PARTS = [
+  'cache',
+  'store',
+  'embedding',
+  'verifying',
+  'router',
+  'providers',
+  'decisions',
+  'metrics',
+  'practice',
+];
 
 const partsAreStrangers = PARTS.map((part) => ({
   name: `${part}-stands-alone`,
@@ -45,7 +56,7 @@ module.exports = {
       name: 'parts-look-down',
       severity: 'error',
       comment: 'A part knows nothing of who calls it. Turn the thing you need into a parameter.',
-      from: { path: layer(...PARTS, 'chat', 'lib', 'database') },
+      from: { path: layer(...PARTS, 'inference', 'chat', 'lib', 'database') },
       to: { path: ['^daemon/(server|pipeline|dialects|cli)/', '^daemon/(create-daemon|main)\\.ts$'] },
     },
     {
@@ -72,7 +83,7 @@ module.exports = {
       ['node-sqlite3-wasm', 'database'],
       ['usearch', 'store/embedded'],
       ['@zilliz/milvus2-sdk-node', 'store/milvus'],
-      ['@xenova/transformers', 'embedding'],
+      ['@xenova/transformers', 'inference'],
       ['prom-client', 'metrics'],
       ['cockatiel', 'providers'],
       ['ws', 'server/extension-socket'],

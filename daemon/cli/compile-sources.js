@@ -5,7 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = ['daemon', 'shared'];
-const ENTRIES = ['daemon/cli/cli.ts', 'daemon/embedding/embedding-worker.ts'];
+const ENTRIES = [
+  'daemon/cli/cli.ts',
+  'daemon/embedding/embedding-worker.ts',
+  'daemon/verifying/verifying-worker.ts',
+];
 
 /**
  * Compiles the sources of a clone, which takes 0.2 s and happens after a change only, and returns the address of the

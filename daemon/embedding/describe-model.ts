@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { DESCRIPTION_FILE, readModelJson } from '../inference/model-files.ts';
 import { modelDescriptionSchema, type ModelDescription } from './model-description.ts';
 
-const DESCRIPTION_FILE = 'askonce.json';
 const WEIGHT_FILES = ['onnx/model_quantized.onnx', 'onnx/model.onnx'];
 
 /**
@@ -15,7 +15,7 @@ const WEIGHT_FILES = ['onnx/model_quantized.onnx', 'onnx/model.onnx'];
 export function describeModel(folder: string): ModelDescription {
   const file = path.join(folder, DESCRIPTION_FILE);
   if (!existsSync(file)) return describeForeignModel(folder);
-  return readAs(file, modelDescriptionSchema);
+  return readModelJson(file, modelDescriptionSchema);
 }
 
 /** Nobody measured this model for us, and a wrong answer is worse than a miss. */
@@ -35,7 +35,7 @@ function describeForeignModel(folder: string): ModelDescription {
   if (weights === undefined) {
     throw new Error(`${folder} holds no embedding model: expected ${WEIGHT_FILES.join(' or ')} in it.`);
   }
-  const config = readAs(path.join(folder, 'config.json'), configSchema);
+  const config = readModelJson(path.join(folder, 'config.json'), configSchema);
   const pooling = readIfThere(path.join(folder, '1_Pooling/config.json'), poolingSchema);
   const sentence = readIfThere(path.join(folder, 'sentence_bert_config.json'), sentenceSchema);
   return modelDescriptionSchema.parse({
@@ -64,19 +64,5 @@ function fingerprint(file: string): string {
 }
 
 function readIfThere<T>(file: string, schema: z.ZodType<T>): T | undefined {
-  return existsSync(file) ? readAs(file, schema) : undefined;
-}
-
-function readAs<T>(file: string, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(readJson(file));
-  if (parsed.success) return parsed.data;
-  throw new Error(`${file} is not as expected: ${z.prettifyError(parsed.error)}`);
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new Error(`${file} could not be read as JSON.`, { cause });
-  }
+  return existsSync(file) ? readModelJson(file, schema) : undefined;
 }

@@ -1,3 +1,5 @@
+import type { Unavailable } from '../inference/thread-messages.ts';
+
 /** Turns questions into vectors. Made once a request; the vector serves lookup, router and store. */
 export interface Embedder {
   /** Names model and weights; stored with every vector. */
@@ -23,13 +25,14 @@ export interface Embedder {
   close(): Promise<void>;
 }
 
-export type EmbedOutcome =
+export type EmbedOutcome = EmbedResult | Unavailable;
+
+/** What the model, or a look at the text, has to say. */
+export type EmbedResult =
   /** Unit length (L2), so that an inner product is a cosine. Shared with later callers: read it, never write it. */
   | { kind: 'vector'; vector: Float32Array }
   /** The model would give texts of different meaning nearly the same vector; looking them up by their words still works. */
-  | { kind: 'unsuitable'; reason: UnsuitableReason }
-  /** The model is not there (still loading or busy past the deadline, failed to load, crashed, closed). */
-  | { kind: 'unavailable'; reason: string };
+  | { kind: 'unsuitable'; reason: UnsuitableReason };
 
 export type UnsuitableReason =
   /** No letter and no digit. */

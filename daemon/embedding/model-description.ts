@@ -1,17 +1,13 @@
 import { z } from 'zod';
+import { modelFilesSchema } from '../inference/model-files.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in lower-case hex');
 const share = z.number().min(0).max(1);
 const script = z.string().refine(isScript, 'expected the name of a Unicode script, such as "Latin"');
 
 /** What AskOnce must know of an embedding model beside its weights: the file `askonce.json` in the model's folder. */
-export const modelDescriptionSchema = z.strictObject({
-  /** Names model and weights. Change it when the vectors change: those of another id are never compared. */
-  id: z.string().min(1),
+export const modelDescriptionSchema = modelFilesSchema.extend({
   /** Length of a vector. */
   dimension: z.int().positive(),
-  /** Longest question in tokens, the model's own marks included; what is longer is not embedded. */
-  windowTokens: z.int().min(8),
   /** How the tokens' vectors become one: their mean, or the first token's. */
   pooling: z.enum(['mean', 'cls']),
   /** Cosine under which two questions are not worth a second look; measured on the model's own vectors. */
@@ -25,17 +21,8 @@ export const modelDescriptionSchema = z.strictObject({
   scripts: z.union([z.literal('any'), z.array(script)]),
   /** Whether the tokenizer tells "año" from "ano"; those that lower-case usually drop the accents too. */
   keepsAccents: z.boolean().default(false),
-  /**
-   * Whether a vector depends on its text alone. Weights quantised with one range per batch (ONNX Runtime's
-   * DynamicQuantizeLinear) break this; their texts are then run one by one, so that equal texts keep equal vectors.
-   */
-  isBatchInvariant: z.boolean().default(false),
   /** Put before every question, for models trained so (E5: "query: "). */
   prefix: z.string().default(''),
-  /** The ONNX file, relative to the folder. */
-  weights: z.string().default('onnx/model_quantized.onnx'),
-  /** SHA-256 by file, checked before the model is loaded. */
-  checksums: z.record(z.string(), sha256).default({}),
 });
 
 export type ModelDescription = z.infer<typeof modelDescriptionSchema>;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describeModel } from '../../daemon/embedding/describe-model.ts';
 import type { Embedder } from '../../daemon/embedding/embedder.ts';
 import { createLocalEmbedder } from '../../daemon/embedding/local-embedder.ts';
-import { loadTransformerModel } from '../../daemon/embedding/transformer-model.ts';
+import { loadEmbeddingModel } from '../../daemon/embedding/embedding-model.ts';
 import { packageRoot } from '../../daemon/lib/package-root.ts';
 import { measure, ms, percentile } from './measure.ts';
 
@@ -78,7 +78,7 @@ async function benchStalls(embedder: Embedder, print: (line: string) => void): P
   if (question === undefined) return;
   const idle = await longestStall(() => Promise.resolve());
   const inThread = await longestStall((run) => embedder.embed(question(run + 10_000)));
-  const model = await loadTransformerModel(MODEL_FOLDER, describeModel(MODEL_FOLDER));
+  const model = await loadEmbeddingModel(MODEL_FOLDER, describeModel(MODEL_FOLDER));
   const inProcess = await longestStall((run) => model.embed([model.tokenize(question(run))]));
   await model.dispose();
   print(

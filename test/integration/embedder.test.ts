@@ -4,9 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { describeModel } from '../../daemon/embedding/describe-model.ts';
 import type { Embedder, EmbedOutcome } from '../../daemon/embedding/embedder.ts';
-import { startEmbeddingThread, type EmbeddingThread } from '../../daemon/embedding/embedding-thread.ts';
+import { loadEmbeddingModel } from '../../daemon/embedding/embedding-model.ts';
+import { startEmbeddingThread } from '../../daemon/embedding/embedding-thread.ts';
 import { createLocalEmbedder, type LocalEmbedderOptions } from '../../daemon/embedding/local-embedder.ts';
-import { loadTransformerModel } from '../../daemon/embedding/transformer-model.ts';
+import type { ModelThread } from '../../daemon/inference/model-thread.ts';
 import { packageRoot } from '../../daemon/lib/package-root.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -68,7 +69,7 @@ test('a rewording is nearer than a neighbour in subject', async () => {
 });
 
 test('a vector depends on its text alone, not on the batch', async () => {
-  const model = await loadTransformerModel(MODEL_FOLDER, describeModel(MODEL_FOLDER));
+  const model = await loadEmbeddingModel(MODEL_FOLDER, describeModel(MODEL_FOLDER));
   const texts = ['why?', RENEWABLE, 'How do I reset my password?', 'long '.repeat(60), 'Wie geht das?'];
   const tokenIds = texts.map((text) => model.tokenize(text));
   const together = await model.embed(tokenIds);
@@ -190,7 +191,7 @@ test.each<[string, RegExp, (folder: string) => void]>([
   expect('reason' in outcome && outcome.reason).toMatch(reason);
   expect(state).toBe('failed');
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toMatch(/Semantic lookup is off: .*Restore/s);
+  expect(warnings[0]).toMatch(/embedding model is off: .*Restore/s);
 });
 
 test('a model folder without askonce.json works as found', async () => {
@@ -203,10 +204,11 @@ test('a model folder without askonce.json works as found', async () => {
 });
 
 test('after its thread was killed it embeds again', async () => {
-  const threads: EmbeddingThread[] = [];
+  const threads: ModelThread<string>[] = [];
   const killed = createEmbedder({
-    startThread: (start, listener) => {
-      const thread = startEmbeddingThread(start, listener);
+    startThread: (listener) => {
+      const start = { modelFolder: MODEL_FOLDER, description: describeModel(MODEL_FOLDER) };
+      const thread = startEmbeddingThread(start)(listener);
       threads.push(thread);
       return thread;
     },

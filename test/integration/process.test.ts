@@ -185,7 +185,7 @@ test('without its embedding model the daemon still serves equal questions and sa
   await expect
     .poll(async () => (await daemon.ask(QUESTION)).headers.get('x-askonce-cache'))
     .toBe('hit-exact');
-  expect(daemon.errors()).toContain('Semantic lookup is off');
+  expect(daemon.errors()).toContain('embedding model is off');
   expect(await (await fetch(`${daemon.origin}/health`)).json()).toMatchObject({ status: 'degraded' });
 });
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { EmbedOutcome } from '../../../daemon/embedding/embedder.ts';
+import type { EmbedOutcome, EmbedResult } from '../../../daemon/embedding/embedder.ts';
 import { createLocalEmbedder, type LocalEmbedderOptions } from '../../../daemon/embedding/local-embedder.ts';
 import { packageRoot } from '../../../daemon/lib/package-root.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { fakeThreads } from './fake-embedding-thread.ts';
+import { fakeModelThreads } from '../../support/fake-model-threads.ts';
 
 const MODEL_FOLDER = path.join(packageRoot(), 'daemon/models/all-MiniLM-L6-v2');
 
@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 function start(options: Partial<LocalEmbedderOptions> = {}) {
-  const { threads, startThread } = fakeThreads();
+  const { threads, startThread } = fakeModelThreads<string, EmbedResult>();
   const warnings: string[] = [];
   const log = {
     info: () => undefined,
@@ -133,7 +133,7 @@ test('a model that cannot be loaded makes every question unavailable and says on
   expect(await waiting).toEqual({ kind: 'unavailable', reason: 'weights are damaged.' });
   expect(await embedder.embed('another')).toEqual({ kind: 'unavailable', reason: 'weights are damaged.' });
   expect(embedder.state()).toBe('failed');
-  expect(warnings).toEqual([expect.stringMatching(/Semantic lookup is off: weights are damaged.*Restore/)]);
+  expect(warnings).toEqual([expect.stringMatching(/embedding model is off: weights are damaged.*Restore/)]);
   await vi.runAllTimersAsync();
   expect(threads).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeBatch } from '../../../daemon/embedding/text-queue.ts';
+import { takeBatch } from '../../../daemon/inference/input-queue.ts';
 
 const waiting = (...lengths: number[]) =>
   lengths.map((length) => ({ tokenIds: Array.from({ length }, () => 7), passedOver: 0 }));

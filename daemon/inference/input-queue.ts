@@ -1,5 +1,5 @@
-/** A tokenised text that waits for the model. */
-export interface WaitingText {
+/** A tokenised text, or pair of texts, that waits for the model. */
+export interface WaitingInput {
   tokenIds: readonly number[];
   /** How often others went first. */
   passedOver: number;
@@ -16,19 +16,19 @@ const MAX_PASSED_OVER = 4;
  * Takes out of the queue what the model should run next: the shortest texts first, as many as fit one run
  * with little padding.
  */
-export function takeBatch<T extends WaitingText>(queue: T[], isBatchInvariant: boolean): T[] {
+export function takeBatch<T extends WaitingInput>(queue: T[], isBatchInvariant: boolean): T[] {
   queue.sort((a, b) => urgency(b) - urgency(a) || a.tokenIds.length - b.tokenIds.length);
   const batch = queue.splice(0, isBatchInvariant ? countThatFit(queue) : 1);
   for (const text of queue) text.passedOver += 1;
   return batch;
 }
 
-function urgency(text: WaitingText): number {
+function urgency(text: WaitingInput): number {
   return text.passedOver >= MAX_PASSED_OVER ? 1 : 0;
 }
 
 /** How many from the head of the queue make a good batch; at least one where there is one. */
-function countThatFit(queue: readonly WaitingText[]): number {
+function countThatFit(queue: readonly WaitingInput[]): number {
   let longest = 0;
   let tokens = 0;
   for (const [index, text] of queue.entries()) {

@@ -1,20 +1,29 @@
 import type { Clock } from '../lib/clock.ts';
-import type { EmbedOutcome } from './embedder.ts';
-import type { EmbeddingThread, StartThread } from './embedding-thread.ts';
-import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
+import type { ModelThread, StartThread } from './model-thread.ts';
+import type { FromThread, ToThread, Unavailable } from './thread-messages.ts';
 
-/** Where the embedder says what a person should know; pino's logger fits. */
-export interface EmbedderLog {
+/** Where a local model says what a person should know; pino's logger fits. */
+export interface InferenceLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
 
-export interface SupervisorOptions {
-  start: ThreadStart;
-  startThread: StartThread;
+/** A model as messages name it. */
+export interface NamedModel {
+  id: string;
+  /** What it does, for a sentence that begins with "The": "embedding model". */
+  role: string;
+  folder: string;
+  /** What is lost without it, as a sentence. */
+  withoutIt: string;
+}
+
+export interface SupervisorOptions<Request, Outcome> {
+  model: NamedModel;
+  startThread: StartThread<Request, Outcome>;
   clock: Clock;
-  log: EmbedderLog;
-  onOutcome(id: number, outcome: EmbedOutcome): void;
+  log: InferenceLog;
+  onOutcome(id: number, outcome: Outcome | Unavailable): void;
   /** Everything sent and not yet answered never will be. */
   onLost(reason: string): void;
 }
@@ -25,21 +34,21 @@ const MAX_RESTARTS = 3;
 /** A thread that ran this long before it crashed is forgiven its earlier crashes. */
 const STABLE_AFTER_MS = 10 * 60_000;
 
-/** Keeps one embedding thread alive: restarts it after a crash, ever later, and gives up in the end. */
-export class ThreadSupervisor {
-  readonly #options: SupervisorOptions;
+/** Keeps a model's thread alive: restarts it after a crash, ever later, and gives up in the end. */
+export class ThreadSupervisor<Request, Outcome> {
+  readonly #options: SupervisorOptions<Request, Outcome>;
   /** Resolves when loading is over for the first time, well or badly. */
   readonly loaded: Promise<void>;
   #noteLoaded: () => void = () => undefined;
   #state: 'loading' | 'ready' | 'failed' = 'loading';
-  #thread: EmbeddingThread | undefined;
+  #thread: ModelThread<Request> | undefined;
   #whyNot = '';
   #startedAt = 0;
   #restarts = 0;
   #restartTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(options: SupervisorOptions) {
+  constructor(options: SupervisorOptions<Request, Outcome>) {
     this.#options = options;
     this.loaded = new Promise((resolve) => {
       this.#noteLoaded = resolve;
@@ -52,7 +61,7 @@ export class ThreadSupervisor {
   }
 
   /** Sends to the thread (one that still loads answers later), or returns why there is none. */
-  send(message: ToThread): string | undefined {
+  send(message: ToThread<Request>): string | undefined {
     if (this.#thread === undefined) return this.#whyNot;
     this.#thread.send(message);
     return undefined;
@@ -64,14 +73,14 @@ export class ThreadSupervisor {
     this.#noteLoaded();
     clearTimeout(this.#restartTimer);
     const thread = this.#thread;
-    this.#lose('The embedder is closed.');
+    this.#lose(`The ${this.#options.model.role} is closed.`);
     await thread?.stop();
   }
 
   #start(): void {
-    const { start, startThread, clock } = this.#options;
+    const { startThread, clock } = this.#options;
     this.#startedAt = clock.elapsed();
-    this.#thread = startThread(start, {
+    this.#thread = startThread({
       onMessage: (message) => {
         this.#receive(message);
       },
@@ -81,41 +90,41 @@ export class ThreadSupervisor {
     });
   }
 
-  #receive(message: FromThread): void {
+  #receive(message: FromThread<Outcome>): void {
     if (this.#isClosed) return;
     if (message.kind === 'outcome') this.#options.onOutcome(message.id, message.outcome);
     if (message.kind === 'failed') this.#fail(message.message);
     if (message.kind === 'ready') {
       this.#state = 'ready';
       this.#noteLoaded();
-      const { id } = this.#options.start.description;
-      this.#options.log.info({ model: id, loadMs: message.loadMs }, 'The embedding model is loaded.');
+      const { model, log } = this.#options;
+      log.info({ model: model.id, loadMs: message.loadMs }, `The ${model.role} is loaded.`);
     }
   }
 
   #recover(cause: string): void {
-    const { clock, log } = this.#options;
+    const { clock, log, model } = this.#options;
     if (clock.elapsed() - this.#startedAt >= STABLE_AFTER_MS) this.#restarts = 0;
     if (this.#restarts >= MAX_RESTARTS) {
-      this.#fail(`The embedding thread keeps crashing (${cause}).`);
+      this.#fail(`The thread of the ${model.role} keeps crashing (${cause}).`);
       return;
     }
     const delayMs = FIRST_RESTART_MS * RESTART_FACTOR ** this.#restarts;
     this.#restarts += 1;
     this.#state = 'loading';
-    this.#lose('The embedding thread crashed and is about to be restarted.');
-    log.warn({ cause, delayMs }, 'The embedding thread crashed: no semantic lookup until it is restarted.');
+    this.#lose(`The thread of the ${model.role} crashed and is about to be restarted.`);
+    log.warn({ cause, delayMs }, `The thread of the ${model.role} crashed and is about to be restarted.`);
     this.#restartTimer = setTimeout(() => {
       this.#start();
     }, delayMs).unref();
   }
 
   #fail(cause: string): void {
-    const { start, log } = this.#options;
+    const { model, log } = this.#options;
     this.#state = 'failed';
     this.#noteLoaded();
     this.#lose(cause);
-    log.warn({ model: start.description.id, cause }, semanticLookupIsOff(start.modelFolder, cause));
+    log.warn({ model: model.id, cause }, modelIsOff(model, cause));
   }
 
   #lose(reason: string): void {
@@ -126,9 +135,9 @@ export class ThreadSupervisor {
 }
 
 /** The sentence for the log when a model cannot be used. */
-export function semanticLookupIsOff(modelFolder: string, cause: string): string {
+export function modelIsOff({ role, folder, withoutIt }: Omit<NamedModel, 'id'>, cause: string): string {
   return (
-    `Semantic lookup is off: ${cause} Exact lookups and routing go on. ` +
-    `Restore ${modelFolder} (reinstall AskOnce, or check it out again), then restart.`
+    `The ${role} is off: ${cause} ${withoutIt} ` +
+    `Restore ${folder} (reinstall AskOnce, or check it out again), then restart.`
   );
 }

@@ -1,22 +1,24 @@
-import type { EmbedOutcome } from '../../../daemon/embedding/embedder.ts';
-import type { StartThread, ThreadListener } from '../../../daemon/embedding/embedding-thread.ts';
-import type { ToThread } from '../../../daemon/embedding/thread-messages.ts';
+import type { StartThread, ThreadListener } from '../../daemon/inference/model-thread.ts';
+import type { ToThread, Unavailable } from '../../daemon/inference/thread-messages.ts';
 
 /** A thread that answers when the test says so, and records what it was sent. */
-export interface FakeThread {
-  sent: ToThread[];
+export interface FakeThread<Request, Outcome> {
+  sent: ToThread<Request>[];
   isStopped: boolean;
   becomeReady(): void;
   failToLoad(message: string): void;
-  answer(outcome: EmbedOutcome, index?: number): void;
+  answer(outcome: Outcome | Unavailable, index?: number): void;
   crash(reason?: string): void;
 }
 
 /** Starts fake threads and keeps them in the order of their start. */
-export function fakeThreads(): { threads: FakeThread[]; startThread: StartThread } {
-  const threads: FakeThread[] = [];
-  const startThread: StartThread = (_start, listener) => {
-    const thread = createFakeThread(listener);
+export function fakeModelThreads<Request, Outcome>(): {
+  threads: FakeThread<Request, Outcome>[];
+  startThread: StartThread<Request, Outcome>;
+} {
+  const threads: FakeThread<Request, Outcome>[] = [];
+  const startThread: StartThread<Request, Outcome> = (listener) => {
+    const thread = createFakeThread<Request, Outcome>(listener);
     threads.push(thread);
     return {
       send: (message) => {
@@ -32,8 +34,8 @@ export function fakeThreads(): { threads: FakeThread[]; startThread: StartThread
   return { threads, startThread };
 }
 
-function createFakeThread(listener: ThreadListener): FakeThread {
-  const sent: ToThread[] = [];
+function createFakeThread<Request, Outcome>(listener: ThreadListener<Outcome>): FakeThread<Request, Outcome> {
+  const sent: ToThread<Request>[] = [];
   return {
     sent,
     isStopped: false,

@@ -1,0 +1,66 @@
+import { Worker } from 'node:worker_threads';
+import type { FromThread, ToThread } from './thread-messages.ts';
+
+/** A running thread with a model in it. After its `onEnd` it is gone. */
+export interface ModelThread<Request> {
+  send(message: ToThread<Request>): void;
+  /** Resolves when the thread has ended; `onEnd` is called before. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface ThreadListener<Outcome> {
+  onMessage(message: FromThread<Outcome>): void;
+  /** The thread is gone, whether it was stopped or crashed. Called once. */
+  onEnd(reason: string): void;
+}
+
+export type StartThread<Request, Outcome> = (listener: ThreadListener<Outcome>) => ModelThread<Request>;
+
+interface ThreadProgram {
+  /** Shown by debuggers and profilers. */
+  name: string;
+  /** The worker's file, from source (tsx translates it) or compiled. */
+  file: URL;
+  /** What it is started with: anything that can be cloned. */
+  start: unknown;
+}
+
+export function startModelThread<Request, Outcome>(
+  { name, file, start }: ThreadProgram,
+  listener: ThreadListener<Outcome>,
+): ModelThread<Request> {
+  const worker = new Worker(file, {
+    name,
+    workerData: start,
+    // The flags of the daemon's own process (a test runner's, say) are not for the thread.
+    execArgv: file.pathname.endsWith('.ts') ? ['--import', typeScriptLoader()] : [],
+  });
+  let reason = 'it ended by itself';
+  worker.on('message', (message: FromThread<Outcome>) => {
+    listener.onMessage(message);
+  });
+  worker.on('error', (error) => {
+    reason = error instanceof Error ? error.message : String(error);
+  });
+  worker.on('exit', () => {
+    listener.onEnd(reason);
+  });
+  return {
+    send: (message) => {
+      worker.postMessage(message);
+    },
+    stop: async () => {
+      reason = 'it was stopped';
+      await worker.terminate();
+    },
+  };
+}
+
+/**
+ * On Node 20 a thread inherits no loader and `--import tsx` registers one on the main thread only, so the thread
+ * registers its own. Resolved from here: a bare name would be looked for where the daemon was started.
+ */
+function typeScriptLoader(): string {
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  return `data:text/javascript,import { register } from ${tsx}; register();`;
+}

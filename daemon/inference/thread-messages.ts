@@ -1,0 +1,17 @@
+/** What is said to a model's thread. Ids are the sender's own. */
+export interface ToThread<Request> {
+  id: number;
+  request: Request;
+}
+
+/** The model is not there (still loading or busy past the deadline, failed to load, crashed, closed). */
+export interface Unavailable {
+  kind: 'unavailable';
+  reason: string;
+}
+
+/** What the thread says back: once whether the model loaded, then one outcome for each request. */
+export type FromThread<Outcome> =
+  | { kind: 'ready'; loadMs: number }
+  | { kind: 'failed'; message: string }
+  | { kind: 'outcome'; id: number; outcome: Outcome | Unavailable };
