@@ -21,8 +21,11 @@ import { compareWordOrder } from './word-order.ts';
 /** Says in words how two questions contradict each other; undefined where it sees nothing against one answer for both. */
 export type ContradictionRule = (a: QuestionFacts, b: QuestionFacts) => string | undefined;
 
-/** Every rule by the name of its family. A rule alone decides nothing of its neighbours: their order does not matter. */
-export const CONTRADICTION_RULES: Readonly<Record<string, ContradictionRule>> = {
+/**
+ * What must be equal to the letter: a difference here is another question, whatever the rest says. They veto and never
+ * approve.
+ */
+export const LITERAL_RULES: Readonly<Record<string, ContradictionRule>> = {
   versions: compareVersions,
   numbers: compareNumbers,
   dates: compareDates,
@@ -30,6 +33,10 @@ export const CONTRADICTION_RULES: Readonly<Record<string, ContradictionRule>> = 
   addresses: compareAddresses,
   files: compareFiles,
   quotes: compareQuotes,
+};
+
+/** What speaks against one answer for both without settling it ("not rich" may be "poor"): evidence beside others. */
+export const MEANING_RULES: Readonly<Record<string, ContradictionRule>> = {
   negation: compareNegation,
   opposites: compareOpposites,
   directions: compareDirections,
@@ -41,6 +48,12 @@ export const CONTRADICTION_RULES: Readonly<Record<string, ContradictionRule>> = 
   'time-frame': compareTimeFrame,
   'replaced-words': compareReplacedWords,
   'added-words': compareAddedWords,
+};
+
+/** Every rule by the name of its family. A rule alone decides nothing of its neighbours: their order does not matter. */
+export const CONTRADICTION_RULES: Readonly<Record<string, ContradictionRule>> = {
+  ...LITERAL_RULES,
+  ...MEANING_RULES,
 };
 
 /** All contradictions between two questions, in words. */

@@ -1,0 +1,142 @@
+import type { CalibrationData } from './calibration.ts';
+import { fitRising, type RisingSteps } from './isotonic.ts';
+import { fitLogistic, logOdds, type LogisticModel, type WeightedCase } from './logistic.ts';
+import { FEATURE_NAMES } from './pair-evidence.ts';
+
+/** A judged pair of questions. */
+export interface JudgedPair {
+  features: readonly number[];
+  label: boolean;
+  /** Pairs of one group stay together when a part is kept apart: a family, a paraphrase cluster, an entry. */
+  group: string;
+  /** Where it is from: a budget must hold in each source alone. */
+  source: string;
+}
+
+export interface FitOptions {
+  models: Pick<CalibrationData, 'embedder' | 'verifier'>;
+  /** Share of reusable pairs among the candidates that traffic brings, in (0, 1). */
+  prevalence: number;
+}
+
+/** Budgets that cuts are kept for; one between two of them is served as the stricter. */
+const BUDGETS = [0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2];
+const FOLDS = 5;
+const PENALTY = 1;
+/** One-sided normal quantile of 90 %: how surely a budget held on what was seen. */
+const SURE = 1.28;
+
+/** A case whose score was given by a fit that had not seen its group. */
+interface ScoredCase {
+  score: number;
+  label: boolean;
+  weight: number;
+  source: string;
+}
+
+/**
+ * Weighs the evidence by logistic regression, turns scores into probabilities by isotonic regression on scores of
+ * unseen groups (so that they are no more certain than they are right), and finds the cut of each budget.
+ */
+export function fitCalibration(
+  pairs: readonly JudgedPair[],
+  { models, prevalence }: FitOptions,
+): CalibrationData {
+  const cases = weighted(pairs, prevalence);
+  const model = fitLogistic(cases, PENALTY);
+  const scored = scoresOfUnseen(cases);
+  return {
+    ...models,
+    features: [...FEATURE_NAMES],
+    bias: model.bias,
+    weights: model.weights,
+    probability: cautious(fitRising(scored), scored),
+    cuts: BUDGETS.flatMap((maxWrongRate) => {
+      const score = cutWithin(scored, maxWrongRate);
+      return score === undefined ? [] : [{ maxWrongRate, score }];
+    }),
+  };
+}
+
+type GroupedCase = WeightedCase & Pick<JudgedPair, 'group' | 'source'>;
+
+/** Each source counts alike, and within it the reusable pairs as much as the prevalence says. */
+function weighted(pairs: readonly JudgedPair[], prevalence: number): GroupedCase[] {
+  const counts = new Map<string, number>();
+  const keyOf = ({ source, label }: JudgedPair): string => `${source}|${label}`;
+  for (const pair of pairs) counts.set(keyOf(pair), (counts.get(keyOf(pair)) ?? 0) + 1);
+  const perSource = pairs.length / new Set(pairs.map(({ source }) => source)).size;
+  return pairs.map((pair) => ({
+    ...pair,
+    weight: ((pair.label ? prevalence : 1 - prevalence) * perSource) / (counts.get(keyOf(pair)) ?? 1),
+  }));
+}
+
+function scoresOfUnseen(cases: readonly GroupedCase[]): ScoredCase[] {
+  const folds = new Map<string, number>();
+  for (const { group } of cases) if (!folds.has(group)) folds.set(group, folds.size % FOLDS);
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    const isKeptApart = ({ group }: GroupedCase): boolean => folds.get(group) === fold;
+    const model: LogisticModel = fitLogistic(
+      cases.filter((one) => !isKeptApart(one)),
+      PENALTY,
+    );
+    return cases.filter(isKeptApart).map((one) => ({
+      score: logOdds(model, one.features),
+      ...{ label: one.label, weight: one.weight, source: one.source },
+    }));
+  }).flat();
+}
+
+/** No step promises more than its cases can show (Jeffreys' prior). */
+function cautious({ scores, values }: RisingSteps, scored: readonly ScoredCase[]): RisingSteps {
+  const weights = scores.map(() => 0);
+  for (const { score, weight } of scored) {
+    const index = lastAtOrUnder(scores, score);
+    weights[index] = (weights[index] ?? 0) + weight;
+  }
+  let highest = 0;
+  const shrunk = values.map((value, index) => {
+    const weight = weights[index] ?? 0;
+    highest = Math.max(highest, (value * weight + 0.5) / (weight + 1));
+    return highest;
+  });
+  return { scores, values: shrunk };
+}
+
+function lastAtOrUnder(scores: readonly number[], score: number): number {
+  const next = scores.findIndex((from) => from > score);
+  return Math.max((next === -1 ? scores.length : next) - 1, 0);
+}
+
+/** The lowest score from which on every source alone, and all together, keep the budget for sure. */
+function cutWithin(scored: readonly ScoredCase[], maxWrongRate: number): number | undefined {
+  const sources = [...new Set(scored.map(({ source }) => source))];
+  const sets = [scored, ...sources.map((name) => scored.filter(({ source }) => source === name))];
+  const cuts = sets.map((set) => cutOf(set, maxWrongRate));
+  return cuts.every((cut) => cut !== undefined) ? Math.max(...cuts) : undefined;
+}
+
+function cutOf(scored: readonly ScoredCase[], maxWrongRate: number): number | undefined {
+  const sorted = [...scored].sort((a, b) => b.score - a.score);
+  let lowest: number | undefined;
+  let weight = 0;
+  let squares = 0;
+  let wrong = 0;
+  for (const [index, one] of sorted.entries()) {
+    weight += one.weight;
+    squares += one.weight * one.weight;
+    if (!one.label) wrong += one.weight;
+    if (sorted[index + 1]?.score === one.score) continue;
+    if (upperBound(wrong / weight, (weight * weight) / squares) <= maxWrongRate) lowest = one.score;
+  }
+  return lowest;
+}
+
+/** Wilson's upper bound on a share that was seen among so many. */
+function upperBound(share: number, count: number): number {
+  const z2 = SURE * SURE;
+  const centre = share + z2 / (2 * count);
+  const spread = SURE * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count * count));
+  return (centre + spread) / (1 + z2 / count);
+}

@@ -1,0 +1,104 @@
+/** Weights of a logistic regression: P(label) = 1 / (1 + exp(-(bias + weights · features))). */
+export interface LogisticModel {
+  bias: number;
+  weights: number[];
+}
+
+/** One case to learn from. */
+export interface WeightedCase {
+  features: readonly number[];
+  label: boolean;
+  /** How much it counts; 1 for one. */
+  weight: number;
+}
+
+/** Log-odds of a case. */
+export function logOdds({ bias, weights }: LogisticModel, features: readonly number[]): number {
+  return weights.reduce((sum, weight, index) => sum + weight * (features[index] ?? 0), bias);
+}
+
+export function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
+const MOST_STEPS = 50;
+const STEP_LIMIT = 1e-8;
+
+/**
+ * Maximum likelihood with an L2 penalty on the weights (not the bias), by Newton's method. Features should be of the
+ * same order of magnitude.
+ */
+export function fitLogistic(cases: readonly WeightedCase[], penalty: number): LogisticModel {
+  const width = (cases[0]?.features.length ?? 0) + 1;
+  const beta = new Float64Array(width);
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const { gradient, hessian } = derivatives(cases, beta, penalty);
+    const change = solveSymmetric(hessian, gradient);
+    let largest = 0;
+    for (let index = 0; index < width; index += 1) {
+      beta[index] = (beta[index] ?? 0) + (change[index] ?? 0);
+      largest = Math.max(largest, Math.abs(change[index] ?? 0));
+    }
+    if (largest < STEP_LIMIT) break;
+  }
+  const [bias = 0, ...weights] = beta;
+  return { bias, weights };
+}
+
+function derivatives(
+  cases: readonly WeightedCase[],
+  beta: Float64Array,
+  penalty: number,
+): { gradient: Float64Array; hessian: Float64Array[] } {
+  const width = beta.length;
+  const gradient = new Float64Array(width);
+  const hessian = Array.from({ length: width }, () => new Float64Array(width));
+  const row = new Float64Array(width);
+  for (const { features, label, weight } of cases) {
+    row[0] = 1;
+    row.set(features, 1);
+    const p = sigmoid(row.reduce((sum, value, index) => sum + value * (beta[index] ?? 0), 0));
+    const slope = weight * ((label ? 1 : 0) - p);
+    const curvature = weight * Math.max(p * (1 - p), 1e-9);
+    for (let i = 0; i < width; i += 1) {
+      const value = row[i] ?? 0;
+      if (value === 0) continue;
+      gradient[i] = (gradient[i] ?? 0) + slope * value;
+      const line = hessian[i];
+      for (let j = 0; line && j <= i; j += 1) line[j] = (line[j] ?? 0) + curvature * value * (row[j] ?? 0);
+    }
+  }
+  for (let i = 1; i < width; i += 1) {
+    gradient[i] = (gradient[i] ?? 0) - penalty * (beta[i] ?? 0);
+    const line = hessian[i];
+    if (line) line[i] = (line[i] ?? 0) + penalty;
+  }
+  return { gradient, hessian };
+}
+
+/** Solves H x = g for a symmetric positive definite H of which the lower half is given (Cholesky). */
+function solveSymmetric(hessian: readonly Float64Array[], gradient: Float64Array): Float64Array {
+  const width = gradient.length;
+  const lower = hessian.map((line) => Float64Array.from(line));
+  const at = (i: number, j: number): number => lower[i]?.[j] ?? 0;
+  for (let i = 0; i < width; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      let sum = at(i, j);
+      for (let k = 0; k < j; k += 1) sum -= at(i, k) * at(j, k);
+      const line = lower[i];
+      if (line) line[j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / at(j, j);
+    }
+  }
+  const solution = Float64Array.from(gradient);
+  for (let i = 0; i < width; i += 1) {
+    let sum = solution[i] ?? 0;
+    for (let k = 0; k < i; k += 1) sum -= at(i, k) * (solution[k] ?? 0);
+    solution[i] = sum / at(i, i);
+  }
+  for (let i = width - 1; i >= 0; i -= 1) {
+    let sum = solution[i] ?? 0;
+    for (let k = i + 1; k < width; k += 1) sum -= at(k, i) * (solution[k] ?? 0);
+    solution[i] = sum / at(i, i);
+  }
+  return solution;
+}
