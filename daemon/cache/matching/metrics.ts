@@ -38,7 +38,7 @@ export function areaUnderCurve(pairs: readonly ScoredPair[]): number | undefined
 
 /**
  * Every possible cut, the strictest first, as if the share `prevalence` of all pairs were reusable: public sets hold
- * other shares than traffic does.
+ * other shares than traffic does. No cut serves what scores minus infinity.
  */
 export function cutsOf(pairs: readonly ScoredPair[], prevalence: number): Cut[] {
   const sorted = [...pairs].sort((a, b) => b.score - a.score);
@@ -50,7 +50,7 @@ export function cutsOf(pairs: readonly ScoredPair[], prevalence: number): Cut[] 
   for (const [index, { score, label }] of sorted.entries()) {
     if (label) right += 1;
     else wrong += 1;
-    if (sorted[index + 1]?.score === score) continue;
+    if (score === -Infinity || sorted[index + 1]?.score === score) continue;
     const servedRight = positives === 0 ? 0 : (prevalence * right) / positives;
     const servedWrong = negatives === 0 ? 0 : ((1 - prevalence) * wrong) / negatives;
     cuts.push({

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { Calibration } from '../../../../daemon/cache/matching/calibration.ts';
+import { createCalibratedMatcher, type Verify } from '../../../../daemon/cache/matching/matcher.ts';
+import { FEATURE_NAMES } from '../../../../daemon/cache/matching/pair-evidence.ts';
+
+/** The score is the verifier's logit less 3 where the questions are negated against each other. */
+const calibration = new Calibration({
+  ...{ embedder: 'e', verifier: 'v', features: [...FEATURE_NAMES], bias: 0 },
+  weights: FEATURE_NAMES.map((name) => (name === 'logit' ? 4 : name === 'negation' ? -3 : 0)),
+  probability: { scores: [-10, 0, 5], values: [0.01, 0.5, 0.99] },
+  cuts: [{ maxWrongRate: 0.02, score: 5 }],
+});
+
+function matcherWith(logit: number | string, cut = calibration.cutFor(0.02)) {
+  const asked: { asked: string; stored: string }[] = [];
+  const verify: Verify = (pair) => {
+    asked.push(pair);
+    return Promise.resolve(
+      typeof logit === 'number' ? { kind: 'logit', logit } : { kind: 'unavailable', reason: logit },
+    );
+  };
+  return { asked, matcher: createCalibratedMatcher({ verify, calibration, floor: 0.6, cut: () => cut }) };
+}
+
+const PAIR = {
+  asked: 'How do I reset my password?',
+  stored: 'How can I reset my password?',
+  similarity: 0.97,
+};
+
+test('a pair over the cut is served, with its probability', async () => {
+  const { matcher } = matcherWith(6);
+  expect(await matcher.judge(PAIR)).toMatchObject({
+    ...{ serve: true, score: 6, probability: 0.99 },
+    agreed: ['99.0 % sure that one answer serves both'],
+  });
+});
+
+test('a pair under the cut is not served', async () => {
+  const { matcher } = matcherWith(4.9);
+  expect(await matcher.judge(PAIR)).toMatchObject({
+    serve: false,
+    probability: 0.5,
+    against: ['not sure enough'],
+  });
+});
+
+test('other numbers forbid it, and the verifier is not asked', async () => {
+  const { matcher, asked } = matcherWith(9);
+  const pair = { ...PAIR, asked: 'What is new in Python 3.11?', stored: 'What is new in Python 3.12?' };
+  expect(await matcher.judge(pair)).toMatchObject({
+    serve: false,
+    score: -Infinity,
+    against: [expect.stringContaining('3.11'), expect.stringContaining('3.11')],
+  });
+  expect(asked).toEqual([]);
+});
+
+test('a negation on one side is evidence among other', async () => {
+  const pair = { ...PAIR, asked: 'Which fruits are not sweet?', stored: 'Which fruits are sweet?' };
+  expect((await matcherWith(7).matcher.judge(pair)).serve).toBe(false);
+  expect(await matcherWith(9).matcher.judge(pair)).toMatchObject({
+    serve: true,
+    score: 6,
+    against: [expect.stringContaining('not')],
+  });
+});
+
+test('what use has shown of an answer moves it under the cut', async () => {
+  const { matcher } = matcherWith(6);
+  expect((await matcher.judge({ ...PAIR, penalty: 2 })).serve).toBe(false);
+});
+
+test('without a verifier nothing is served', async () => {
+  const { matcher } = matcherWith('It still loads.');
+  expect(await matcher.judge(PAIR)).toMatchObject({
+    serve: false,
+    against: ['not verified: It still loads.'],
+  });
+});
+
+test('the verifier is not asked where no logit would be enough', async () => {
+  const { matcher, asked } = matcherWith(9, 20);
+  expect((await matcher.judge(PAIR)).serve).toBe(false);
+  expect(asked).toEqual([]);
+});
+
+test('texts too long to compare are not served', async () => {
+  const { matcher } = matcherWith(9);
+  expect((await matcher.judge({ ...PAIR, stored: 'word '.repeat(1_000) })).against).toEqual([
+    'too long to compare',
+  ]);
+});
