@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { createCosineMatcher } from './cache/matching/matcher.ts';
 import type { ModelInfo } from './chat/model-info.ts';
 import type { Config } from './config/config-schema.ts';
 import type { KeysFile } from './config/keys-file.ts';
@@ -167,9 +168,13 @@ function createCache(
 ): PipelineParts['cache'] {
   const { similarity_threshold: threshold, ttl_seconds: timeToLiveSeconds } = config.semantic_cache;
   const shared = { store, embedder, clock: systemClock, recorder };
+  const matcher = createCosineMatcher({
+    floor: threshold ?? embedder.similarityFloor,
+    precisionAt: (similarity) => embedder.confidenceAt(similarity),
+  });
   return {
     store,
-    lookup: createCacheLookup({ ...shared, floor: threshold ?? embedder.similarityFloor }),
+    lookup: createCacheLookup({ ...shared, matcher }),
     keeper: new AnswerKeeper({ ...shared, keepsSimulated, timeToLiveMs: timeToLiveSeconds * 1000 }),
   };
 }

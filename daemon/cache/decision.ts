@@ -1,6 +1,6 @@
 import type { Candidate } from '../chat/cache-entry.ts';
-import { findContradictions } from './contradictions/contradictions.ts';
-import { readQuestion } from './contradictions/question-facts.ts';
+import type { Judgement, Matcher } from './matching/matcher.ts';
+import { shownSimilarity } from './matching/shown-similarity.ts';
 
 /** What a stored answer must stand up to before it serves another question. */
 export interface DecisionInput {
@@ -8,65 +8,63 @@ export interface DecisionInput {
   question: string;
   /** Stored entries near it, best first. */
   candidates: readonly Candidate[];
-  /** Similarity under which no candidate is looked at, in [0, 1]. */
-  floor: number;
+  matcher: Matcher;
+  signal?: AbortSignal | undefined;
 }
 
-export type Decision =
-  | { serve: true; candidate: Candidate; similarity: number; evidence: string[] }
-  /** `best` is the nearest candidate, whether or not it reached the floor, so that a miss can say how near it was. */
-  | { serve: false; best: Candidate | undefined; similarity: number | undefined; evidence: string[] };
+/** What was found out about the best candidate, for people. */
+export interface Evidence {
+  /** Id of its entry; undefined where there was none. */
+  candidateId: string | undefined;
+  /** Cosine of the two questions. */
+  similarity: number | undefined;
+  /** The calibrated probability that one answer serves both; undefined where nothing was calibrated or asked. */
+  probability: number | undefined;
+  /** What speaks for it and against it. */
+  agreed: string[];
+  against: string[];
+}
+
+export type Decision = Evidence &
+  (
+    | { serve: true; candidate: Candidate }
+    /** `best` is the nearest candidate, whether or not it reached the floor, so that a miss can say how near it was. */
+    | { serve: false; best: Candidate | undefined }
+  );
 
 /** Wrong neighbours may stand before a right one, but hardly more than one (measured on LmArena and search queries: imxinchengyou/CacheVerifier, 2026). */
 const MOST_CANDIDATES_TRIED = 2;
 
 /**
- * Says whether a stored answer may serve a question: the first candidate at or over the floor with nothing against it
- * in what must match literally. What makes a semantic hit is stated here and nowhere else.
+ * Says whether a stored answer may serve a question: the first candidate at or over the floor that the matcher accepts.
+ * What makes a semantic hit is stated here and in the matcher, and nowhere else.
  */
-export function decide({ question, candidates, floor }: DecisionInput): Decision {
+export async function decide({ question, candidates, matcher, signal }: DecisionInput): Promise<Decision> {
   const best = candidates[0];
   const near = candidates
-    .filter((candidate) => candidate.similarity >= floor)
+    .filter(({ similarity }) => similarity >= matcher.floor)
     .slice(0, MOST_CANDIDATES_TRIED);
-  const against: string[] = [];
+  let first: Evidence | undefined;
   for (const candidate of near) {
-    const contradictions = contradictionsOf(question, candidate.entry.question);
-    if (contradictions.length === 0) {
-      const { similarity } = candidate;
-      return {
-        serve: true,
-        candidate,
-        similarity,
-        evidence: [`similarity ${shown(similarity)} at or over ${shown(floor)}`],
-      };
-    }
-    against.push(...contradictions);
+    const { similarity, entry } = candidate;
+    const judgement = await matcher.judge({ asked: question, stored: entry.question, similarity }, signal);
+    const evidence = evidenceOf(judgement, candidate);
+    if (judgement.serve) return { serve: true, candidate, ...evidence };
+    first ??= evidence;
   }
-  if (against.length === 0) against.push(nothingNear(best, floor));
-  return { serve: false, best, similarity: best?.similarity, evidence: against };
+  if (first) return { serve: false, best, ...first };
+  return {
+    ...{ serve: false, best, candidateId: best?.entry.id, similarity: best?.similarity },
+    ...{ probability: undefined, agreed: [], against: [nothingNear(best, matcher.floor)] },
+  };
 }
 
-/** Characters; longer texts pass the embedding's window, and the rules compare word by word. */
-const LONGEST_COMPARED = 4000;
-
-/** More would not be read. */
-const MOST_CONTRADICTIONS_SHOWN = 4;
-
-function contradictionsOf(asked: string, stored: string): string[] {
-  if (asked === stored) return [];
-  if (Math.max(asked.length, stored.length) > LONGEST_COMPARED) return ['too long to compare'];
-  const found = new Set(findContradictions(readQuestion(asked), readQuestion(stored)));
-  return [...found].slice(0, MOST_CONTRADICTIONS_SHOWN);
+function evidenceOf({ probability, agreed, against }: Judgement, { entry, similarity }: Candidate): Evidence {
+  return { candidateId: entry.id, similarity, probability, agreed, against };
 }
 
 function nothingNear(best: Candidate | undefined, floor: number): string {
   return best === undefined
     ? 'nothing stored in this scope'
-    : `similarity ${shown(best.similarity)} under ${shown(floor)}`;
-}
-
-/** Three digits, rounded down, so that 0.8999 is never shown as "0.900 under 0.900". */
-function shown(similarity: number): string {
-  return (Math.floor(similarity * 1000 + 1e-9) / 1000).toFixed(3);
+    : `similarity ${shownSimilarity(best.similarity)} under ${shownSimilarity(floor)}`;
 }

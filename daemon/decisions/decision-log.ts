@@ -19,8 +19,12 @@ const decisionRecordSchema = z.object({
   tier: z.string().optional(),
   reason: z.string(),
   similarity: z.number().optional(),
-  confidence: z.number().optional(),
-  evidence: z.array(z.string()),
+  /** How probably the best stored answer is right. */
+  probability: z.number().optional(),
+  agreed: z.array(z.string()),
+  against: z.array(z.string()),
+  /** The entry that similarity, probability and evidence are about. */
+  candidateId: z.string().optional(),
   entryId: z.string().optional(),
   /** First 16 hex digits of the question's digest: equal for equal questions of one scope. */
   questionHash: z.string(),

@@ -1,4 +1,5 @@
 import { decide, type Decision } from '../cache/decision.ts';
+import type { Matcher } from '../cache/matching/matcher.ts';
 import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -9,8 +10,7 @@ import type { Turn } from './turn.ts';
 interface CacheLookupOptions {
   store: AnswerStore;
   embedder: Embedder;
-  /** Cosine under which no candidate is looked at, in [0, 1]. */
-  floor: number;
+  matcher: Matcher;
   clock: Clock;
   recorder: Recorder;
 }
@@ -24,20 +24,21 @@ export interface CacheLookup {
   /** The question's unit vector; undefined where it cannot be had. */
   embed(turn: Turn): Promise<Float32Array | undefined>;
   semantic(turn: Turn, vector: Float32Array): Promise<Decision>;
-  /** How probably a stored answer at this similarity is right, as far as that was measured. */
-  confidenceAt(similarity: number): number | undefined;
 }
 
 /** Two are looked at, one more covers an entry that the request's own limits rule out. */
 const CANDIDATES = 3;
 /** English text has about four characters a token; three errs on the side of a miss. */
 const FEWEST_CHARACTERS_PER_TOKEN = 3;
-const NOTHING: Decision = { serve: false, best: undefined, similarity: undefined, evidence: [] };
+const NOTHING: Decision = {
+  ...{ serve: false, best: undefined, candidateId: undefined, similarity: undefined },
+  ...{ probability: undefined, agreed: [], against: [] },
+};
 
 export function createCacheLookup({
   store,
   embedder,
-  floor,
+  matcher,
   clock,
   recorder,
 }: CacheLookupOptions): CacheLookup {
@@ -55,8 +56,6 @@ export function createCacheLookup({
   }
 
   return {
-    confidenceAt: (similarity) => embedder.confidenceAt(similarity),
-
     exact: (turn) =>
       exactly(turn, () => store.getNear?.(turn.entryId) ?? store.get(turn.entryId, turn.scope)),
 
@@ -73,16 +72,18 @@ export function createCacheLookup({
 
     async semantic(turn, vector) {
       try {
-        const judge = (near: Candidate[]): Decision => {
+        const { question, signal } = turn;
+        const judge = (near: Candidate[]): Promise<Decision> => {
           const candidates = near.filter(({ entry }) => serves(entry, turn, clock));
-          return decide({ question: turn.question, candidates, floor });
+          return decide({ question, candidates, matcher, signal });
         };
         const near = await store.findNearest({
           ...{ scope: turn.scope, vector, embedder: embedder.id, limit: CANDIDATES },
-          isEnough: (candidates) => judge(candidates).serve,
+          isEnough: async (candidates) => (await judge(candidates)).serve,
         });
-        return judge(near);
+        return await judge(near);
       } catch (error) {
+        turn.signal.throwIfAborted();
         recorder.partFailed('store', error);
         return NOTHING;
       }

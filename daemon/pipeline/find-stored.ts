@@ -1,22 +1,20 @@
+import type { Evidence } from '../cache/decision.ts';
 import type { CacheEntry } from '../chat/cache-entry.ts';
 import type { CacheLookup } from './cache-lookup.ts';
 import type { Turn } from './turn.ts';
-import type { Judged } from './verdict.ts';
 
 /** A stored answer that serves, and what speaks for it. */
 export interface Hit {
   entry: CacheEntry;
   outcome: 'hit-exact' | 'hit-semantic';
-  judged: Judged;
-  /** How probably it is right, in [0, 1], as far as that was measured. */
-  confidence: number | undefined;
+  judged: Evidence;
 }
 
 /** What a search found, or what it learnt on the way that routing and storing can use. */
 export interface Search {
   hit: Hit | undefined;
   vector: Float32Array | undefined;
-  judged: Judged | undefined;
+  judged: Evidence | undefined;
 }
 
 /** One question in the scopes where its answer may lie, the most telling first: turns that differ in scope only. */
@@ -39,17 +37,12 @@ export async function search(lookup: CacheLookup, readings: Readings): Promise<S
     first.stages.measure('embed', () => lookup.embed(first)),
   ]);
   if (elsewhere) return { hit: exactHit(elsewhere), vector, judged: undefined };
-  let judged: Judged | undefined;
+  let judged: Evidence | undefined;
   for (const turn of vector ? readings : []) {
     const decision = await turn.stages.measure('semantic', () => vector && lookup.semantic(turn, vector));
     if (decision?.serve) {
-      const confidence = lookup.confidenceAt(decision.similarity);
-      const hit = {
-        entry: decision.candidate.entry,
-        outcome: 'hit-semantic' as const,
-        judged: decision,
-        confidence,
-      };
+      const { entry } = decision.candidate;
+      const hit = { entry, outcome: 'hit-semantic' as const, judged: decision };
       return { hit, vector, judged: decision };
     }
     judged = decision;
@@ -66,5 +59,9 @@ async function findElsewhere(lookup: CacheLookup, readings: Readings): Promise<C
 }
 
 function exactHit(entry: CacheEntry): Hit {
-  return { entry, outcome: 'hit-exact', judged: { evidence: ['the same question'] }, confidence: 1 };
+  const agreed = ['the same question'];
+  return {
+    ...{ entry, outcome: 'hit-exact' },
+    judged: { candidateId: entry.id, similarity: undefined, probability: 1, agreed, against: [] },
+  };
 }

@@ -1,15 +1,15 @@
 import type { Tier } from '../chat/cache-entry.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
+import type { Evidence } from '../cache/decision.ts';
 import type { Hit } from './find-stored.ts';
 import type { Turn } from './turn.ts';
-import type { CacheOutcome, Judged, Verdict } from './verdict.ts';
+import type { CacheOutcome, Verdict } from './verdict.ts';
 
 /** The verdict on a stored answer that serves. */
 export function hitVerdict(turn: Turn, hit: Hit, now: number): Verdict {
-  const { entry, outcome, judged, confidence } = hit;
+  const { entry, outcome, judged } = hit;
   return {
     ...common(turn, outcome, judged),
-    confidence,
     model: entry.model,
     tier: entry.tier,
     reason: reasonOf(hit),
@@ -28,12 +28,11 @@ function reasonOf({ entry, outcome }: Hit): string {
 export function freshVerdict(
   turn: Turn,
   model: ModelInfo,
-  fresh: { outcome: CacheOutcome; judged: Judged | undefined; reason: string; failed: Verdict['failed'] },
+  fresh: { outcome: CacheOutcome; judged: Evidence | undefined; reason: string; failed: Verdict['failed'] },
 ): Verdict {
   const { outcome, judged, reason, failed } = fresh;
   return {
     ...common(turn, outcome, judged),
-    confidence: undefined,
     model: model.id,
     tier: model.tier,
     reason: [...failed.map((one) => `${one.model} failed (${one.code})`), reason].join('; '),
@@ -45,11 +44,11 @@ export function freshVerdict(
 /** The verdict on a request that its page sends itself, unchanged or with another model's name. */
 export function passVerdict(
   turn: Turn,
-  pass: { model: string; tier: Tier | undefined; reason: string; judged: Judged | undefined },
+  pass: { model: string; tier: Tier | undefined; reason: string; judged: Evidence | undefined },
 ): Verdict {
   return {
     ...common(turn, turn.bypass === undefined ? 'miss' : 'bypass', pass.judged),
-    ...{ confidence: undefined, ageSeconds: undefined, failed: [] },
+    ...{ ageSeconds: undefined, failed: [] },
     ...{ model: pass.model, tier: pass.tier, reason: pass.reason },
   };
 }
@@ -63,13 +62,16 @@ export function followerVerdict(turn: Turn, leader: Verdict): Verdict {
 function common(
   turn: Turn,
   cache: CacheOutcome,
-  judged: Judged | undefined,
-): Pick<Verdict, 'id' | 'cache' | 'similarity' | 'evidence' | 'entryId' | 'stagesMs'> {
+  judged: Evidence | undefined,
+): Omit<Verdict, 'model' | 'tier' | 'reason' | 'ageSeconds' | 'failed'> {
   return {
     id: turn.id,
     cache,
     similarity: judged?.similarity,
-    evidence: judged?.evidence ?? [],
+    probability: judged?.probability,
+    agreed: judged?.agreed ?? [],
+    against: judged?.against ?? [],
+    candidateId: judged?.candidateId,
     entryId: turn.entryId,
     stagesMs: turn.stages.milliseconds,
   };

@@ -10,10 +10,13 @@ export interface Verdict {
   cache: CacheOutcome;
   /** Of the served entry, or on a miss of the best one that was refused; in [0, 1]. */
   similarity: number | undefined;
-  /** How probably the served answer is right, in [0, 1]: 1 for the same question, measured for an equivalent one. */
-  confidence: number | undefined;
-  /** What spoke for and against, for people. */
-  evidence: string[];
+  /** How probably that answer is right, in [0, 1]: 1 for the same question, calibrated for another one. */
+  probability: number | undefined;
+  /** What speaks for it, and what against it, for people. */
+  agreed: string[];
+  against: string[];
+  /** Id of its entry; undefined where none was near. */
+  candidateId: string | undefined;
   /** Id and tier of the model that wrote the answer. */
   model: string;
   tier: Tier | undefined;
@@ -29,8 +32,10 @@ export interface Verdict {
   failed: { model: string; code: string }[];
 }
 
-/** What the decision said of the best candidate; nothing where none was looked at. */
-export interface Judged {
-  similarity?: number | undefined;
-  evidence: string[];
+/** How probably an answer from the cache is right; undefined for one that comes from elsewhere. */
+export function confidenceOf({
+  cache,
+  probability,
+}: Pick<Verdict, 'cache' | 'probability'>): number | undefined {
+  return cache === 'hit-exact' || cache === 'hit-semantic' ? probability : undefined;
 }

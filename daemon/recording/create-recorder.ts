@@ -38,11 +38,13 @@ export function createRecorder({ metrics, log, onPart, ...options }: RecorderOpt
 
   return {
     finished(report) {
-      const { evidence, ...record } = recordOf(report, models, clock.now());
+      const record = recordOf(report, models, clock.now());
+      // The evidence quotes the questions.
+      const { agreed, against, ...silent } = record;
       const { question } = report.turn;
-      countReport(metrics, report, { evidence, ...record });
-      log.info(logsQuestions ? { ...record, question, evidence } : record, 'request');
-      decisions.record({ ...record, evidence, question: keepsQuestions ? question : undefined });
+      countReport(metrics, report, record);
+      log.info(logsQuestions ? { ...record, question } : silent, 'request');
+      decisions.record({ ...silent, agreed, against, question: keepsQuestions ? question : undefined });
     },
     passedUnread({ site, user, reason }) {
       metrics.requests.inc({ cache: 'bypass', outcome: 'passed' });

@@ -20,8 +20,10 @@ export function recordOf(report: Report, models: ModelRegistry, at: number): Dec
     tier: verdict?.tier,
     reason: verdict?.reason ?? turn.bypass ?? '',
     similarity: verdict?.similarity,
-    confidence: verdict?.confidence,
-    evidence: verdict?.evidence ?? [],
+    probability: verdict?.probability,
+    agreed: verdict?.agreed ?? [],
+    against: verdict?.against ?? [],
+    candidateId: verdict?.candidateId,
     entryId: verdict?.entryId,
     questionHash: turn.entryId.slice(0, 16),
     promptTokens: usage?.promptTokens,
@@ -66,7 +68,7 @@ export function unreadRecord(
 ): DecisionRecord {
   return {
     ...request,
-    ...{ requestedModel: '', cache: 'bypass', outcome: 'passed', evidence: [], questionHash: '' },
+    ...{ requestedModel: '', cache: 'bypass', outcome: 'passed', agreed: [], against: [], questionHash: '' },
     ...{ stagesMs: {}, totalMs: 0 },
   };
 }

@@ -1,7 +1,8 @@
-import type { Verdict } from '../pipeline/verdict.ts';
+import { confidenceOf, type Verdict } from '../pipeline/verdict.ts';
 
 /** What a client is told beside the answer (README: "What an answer tells you"). */
 export function verdictHeaders(verdict: Verdict): Record<string, string> {
+  const confidence = confidenceOf(verdict);
   return {
     'x-askonce-id': verdict.id,
     'x-askonce-cache': verdict.cache,
@@ -9,7 +10,7 @@ export function verdictHeaders(verdict: Verdict): Record<string, string> {
     'x-askonce-reason': headerText(verdict.reason),
     ...(verdict.tier && { 'x-askonce-tier': verdict.tier }),
     ...(verdict.similarity !== undefined && { 'x-askonce-similarity': verdict.similarity.toFixed(4) }),
-    ...(verdict.confidence !== undefined && { 'x-askonce-confidence': verdict.confidence.toFixed(3) }),
+    ...(confidence !== undefined && { 'x-askonce-confidence': confidence.toFixed(3) }),
     ...(verdict.ageSeconds !== undefined && { age: String(verdict.ageSeconds) }),
   };
 }

@@ -60,7 +60,7 @@ export interface NearestQuery {
    * Whether these candidates will do. A store that holds some entries in this process and the others elsewhere asks it
    * of the former, and spares the way to the latter where they will.
    */
-  isEnough?: (candidates: Candidate[]) => boolean;
+  isEnough?: (candidates: Candidate[]) => Promise<boolean>;
 }
 
 export interface StoreStats {

@@ -9,6 +9,7 @@ import type { Embedder } from '../../daemon/embedding/embedder.ts';
 import { createLocalEmbedder } from '../../daemon/embedding/local-embedder.ts';
 import { packageRoot } from '../../daemon/lib/package-root.ts';
 import { cacheEntry } from '../support/cache-entry.ts';
+import { cosineMatcher } from '../support/cosine-matcher.ts';
 
 /**
  * 20 rewordings and 20 near misses, written without sight of the code (docs/blind-results.md). What comes out wrong is
@@ -48,7 +49,8 @@ async function serves({ base, variant }: z.infer<typeof rowSchema>): Promise<boo
   );
   const entry = cacheEntry(0, { question: normaliseQuestion(base) });
   const question = normaliseQuestion(variant);
-  return decide({ question, candidates: [{ entry, similarity }], floor: embedder.similarityFloor }).serve;
+  const matcher = cosineMatcher(embedder.similarityFloor);
+  return (await decide({ question, candidates: [{ entry, similarity }], matcher })).serve;
 }
 
 async function servedVariants(same: boolean): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { readQuestion } from '../contradictions/question-facts.ts';
 import type { Calibration } from './calibration.ts';
+import { shownSimilarity } from './shown-similarity.ts';
 import { featuresOf, readEvidence, type PairEvidence } from './pair-evidence.ts';
 
 /** A question, and a stored one near it. */
@@ -49,6 +50,40 @@ export interface CalibratedMatcherOptions {
   isExhaustive?: boolean;
 }
 
+export interface CosineMatcherOptions {
+  floor: number;
+  /** The share of right ones that was measured among pairs at this similarity or above. */
+  precisionAt: (similarity: number) => number | undefined;
+}
+
+/**
+ * Without a verifier, similarity alone says what is meant alike: the floor is high, and every contradiction that the
+ * rules see forbids.
+ */
+export function createCosineMatcher({ floor, precisionAt }: CosineMatcherOptions): Matcher {
+  return {
+    floor,
+    judge({ asked, stored, similarity, penalty = 0 }) {
+      const evidence = readPair(asked, stored);
+      const against = evidence ? [...evidence.vetoes, ...evidence.doubts.values()] : ['too long to compare'];
+      const isSame = asked === stored;
+      // Nothing relates similarity to log-odds here: an answer that somebody called wrong serves no other wording.
+      if (!isSame && (against.length > 0 || penalty > 0)) {
+        return Promise.resolve(refused(against.length > 0 ? against : ['it was called wrong']));
+      }
+      const agreed = [`similarity ${shownSimilarity(similarity)} at or over ${shownSimilarity(floor)}`];
+      const probability = precisionAt(similarity);
+      return Promise.resolve({ serve: true, score: similarity, probability, agreed, against: [] });
+    },
+  };
+}
+
+/** Undefined for texts too long to compare. */
+function readPair(asked: string, stored: string): PairEvidence | undefined {
+  const isComparable = Math.max(asked.length, stored.length) <= LONGEST_COMPARED;
+  return isComparable ? readEvidence(readQuestion(asked), readQuestion(stored)) : undefined;
+}
+
 /** No verifier is surer than this. */
 const HIGHEST_LOGIT = 12;
 /** Characters; longer texts pass the models' windows, and the rules compare word by word. */
@@ -64,8 +99,8 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
     floor,
     async judge(input, signal) {
       const { asked, stored, similarity, penalty = 0 } = input;
-      if (Math.max(asked.length, stored.length) > LONGEST_COMPARED) return refused(['too long to compare']);
-      const evidence = readEvidence(readQuestion(asked), readQuestion(stored));
+      const evidence = readPair(asked, stored);
+      if (!evidence) return refused(['too long to compare']);
       if (evidence.vetoes.length > 0) return refused(evidence.vetoes);
       const scoreAt = (logit: number): number =>
         calibration.scoreOf(featuresOf(evidence, similarity, logit)) - penalty;

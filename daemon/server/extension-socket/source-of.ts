@@ -1,10 +1,11 @@
 import type { LogLine, Source } from '../../../shared/protocol.ts';
 import type { DecisionRecord } from '../../decisions/decision-log.ts';
-import type { Verdict } from '../../pipeline/verdict.ts';
+import { confidenceOf, type Verdict } from '../../pipeline/verdict.ts';
 
 /** Where an answer comes from, as the extension shows it. */
 export function sourceOf(verdict: Verdict): Source {
-  const { id, cache, model, tier, reason, similarity, confidence, ageSeconds, entryId } = verdict;
+  const { id, cache, model, tier, reason, similarity, ageSeconds, entryId } = verdict;
+  const confidence = confidenceOf(verdict);
   return {
     ...{ decision: id, cache, model, reason },
     ...(tier !== undefined && { tier }),

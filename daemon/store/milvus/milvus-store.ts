@@ -119,7 +119,7 @@ export class MilvusStore implements AnswerStore {
 
   async findNearest(query: NearestQuery): Promise<Candidate[]> {
     const near = await this.#near.findNearest(query);
-    const isEnough = query.limit <= 0 || (near.length > 0 && query.isEnough?.(near) === true);
+    const isEnough = query.limit <= 0 || (near.length > 0 && (await query.isEnough?.(near)) === true);
     if (isEnough || query.vector.length !== this.#options.dimension) return near;
     const generation = this.#generation;
     const far = await this.#far.ask('search', (session, ...rest) => session.findNearest(query, ...rest));

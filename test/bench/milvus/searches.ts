@@ -125,7 +125,8 @@ async function benchNear(
 ): Promise<void> {
   const served = queries.map((query) => ({
     ...query,
-    isEnough: ([best]: { similarity: number }[]) => (best?.similarity ?? 0) > NEEDED_SIMILARITY,
+    isEnough: ([best]: { similarity: number }[]) =>
+      Promise.resolve((best?.similarity ?? 0) > NEEDED_SIMILARITY),
   }));
   for (const query of served) {
     const [best] = await hot.findNearest(query);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { decide } from '../../../daemon/cache/decision.ts';
+import { decide as decideWith, type Decision } from '../../../daemon/cache/decision.ts';
 import type { CacheEntry, Candidate } from '../../../daemon/chat/cache-entry.ts';
+import { cosineMatcher } from '../../support/cosine-matcher.ts';
 
 function candidate(question: string, similarity: number): Candidate {
   const entry: CacheEntry = {
@@ -24,77 +25,98 @@ function candidate(question: string, similarity: number): Candidate {
   return { entry, similarity };
 }
 
+function decide(input: { question: string; candidates: Candidate[]; floor: number }): Promise<Decision> {
+  const { floor, ...rest } = input;
+  return decideWith({ ...rest, matcher: cosineMatcher(floor) });
+}
+
 const question = 'What are the main renewable energy sources?';
 const reworded = candidate('What are the primary sources of renewable energy?', 0.936);
 const opposite = candidate('What are the main non-renewable energy sources?', 0.926);
 
-test('a rewording over the floor is served, and the evidence says how similar it was', () => {
-  expect(decide({ question, candidates: [reworded], floor: 0.9 })).toEqual({
+test('a rewording over the floor is served, and the evidence says how similar it was', async () => {
+  expect(await decide({ question, candidates: [reworded], floor: 0.9 })).toEqual({
     serve: true,
     candidate: reworded,
     similarity: 0.936,
-    evidence: ['similarity 0.936 at or over 0.900'],
+    candidateId: reworded.entry.id,
+    probability: 0.9,
+    agreed: ['similarity 0.936 at or over 0.900'],
+    against: [],
   });
 });
 
-test('the opposite question is never served, however low the floor', () => {
-  const decision = decide({ question, candidates: [opposite], floor: 0 });
+test('the opposite question is never served, however low the floor', async () => {
+  const decision = await decide({ question, candidates: [opposite], floor: 0 });
   expect(decision).toMatchObject({ serve: false, best: opposite, similarity: 0.926 });
-  expect(decision.evidence).toContain("'non' on one side only");
+  expect(decision.against).toContain("'non' on one side only");
 });
 
-test('a candidate exactly at the floor is served', () => {
-  expect(decide({ question, candidates: [reworded], floor: 0.936 }).serve).toBe(true);
+test('a candidate exactly at the floor is served', async () => {
+  expect((await decide({ question, candidates: [reworded], floor: 0.936 })).serve).toBe(true);
 });
 
-test('a candidate just under the floor is not served, and is still named', () => {
+test('a candidate just under the floor is not served, and is still named', async () => {
   const near = candidate(reworded.entry.question, 0.8999);
-  expect(decide({ question, candidates: [near], floor: 0.9 })).toEqual({
+  expect(await decide({ question, candidates: [near], floor: 0.9 })).toEqual({
     serve: false,
     best: near,
     similarity: 0.8999,
-    evidence: ['similarity 0.899 under 0.900'],
+    candidateId: near.entry.id,
+    probability: undefined,
+    agreed: [],
+    against: ['similarity 0.899 under 0.900'],
   });
 });
 
-test('the second candidate serves where the first contradicts', () => {
-  expect(decide({ question, candidates: [opposite, reworded], floor: 0.9 })).toMatchObject({
+test('the second candidate serves where the first contradicts', async () => {
+  expect(await decide({ question, candidates: [opposite, reworded], floor: 0.9 })).toMatchObject({
     serve: true,
     candidate: reworded,
   });
 });
 
-test('the third candidate is never tried', () => {
-  expect(decide({ question, candidates: [opposite, opposite, reworded], floor: 0.9 }).serve).toBe(false);
+test('the third candidate is never tried', async () => {
+  expect((await decide({ question, candidates: [opposite, opposite, reworded], floor: 0.9 })).serve).toBe(
+    false,
+  );
 });
 
-test('the same words are served whatever the rules would say of them', () => {
+test('the same words are served whatever the rules would say of them', async () => {
   const odd = 'from A to B, not from B to A';
-  expect(decide({ question: odd, candidates: [candidate(odd, 1)], floor: 0.9 }).serve).toBe(true);
+  expect((await decide({ question: odd, candidates: [candidate(odd, 1)], floor: 0.9 })).serve).toBe(true);
 });
 
-test('nothing near is a miss', () => {
-  expect(decide({ question, candidates: [], floor: 0.9 })).toEqual({
+test('nothing near is a miss', async () => {
+  expect(await decide({ question, candidates: [], floor: 0.9 })).toEqual({
     serve: false,
     best: undefined,
     similarity: undefined,
-    evidence: ['nothing stored in this scope'],
+    candidateId: undefined,
+    probability: undefined,
+    agreed: [],
+    against: ['nothing stored in this scope'],
   });
 });
 
-test('a similarity that is no number is a miss', () => {
+test('a similarity that is no number is a miss', async () => {
   expect(
-    decide({ question, candidates: [candidate(reworded.entry.question, Number.NaN)], floor: 0.9 }).serve,
+    (await decide({ question, candidates: [candidate(reworded.entry.question, Number.NaN)], floor: 0.9 }))
+      .serve,
   ).toBe(false);
 });
 
-test('a text too long to compare word by word is a miss', () => {
+test('a text too long to compare word by word is a miss', async () => {
   const long = 'word '.repeat(2_000);
-  expect(decide({ question: long, candidates: [candidate('word', 0.99)], floor: 0.9 }).serve).toBe(false);
-  expect(decide({ question: 'word', candidates: [candidate(long, 0.99)], floor: 0.9 }).serve).toBe(false);
+  expect((await decide({ question: long, candidates: [candidate('word', 0.99)], floor: 0.9 })).serve).toBe(
+    false,
+  );
+  expect((await decide({ question: 'word', candidates: [candidate(long, 0.99)], floor: 0.9 })).serve).toBe(
+    false,
+  );
 });
 
-test('the order of the two questions does not matter', () => {
+test('the order of the two questions does not matter', async () => {
   const pairs: [string, string][] = [
     [question, reworded.entry.question],
     [question, opposite.entry.question],
@@ -102,8 +124,8 @@ test('the order of the two questions does not matter', () => {
     ['flights from Paris to Rome', 'flights from Rome to Paris'],
   ];
   for (const [a, b] of pairs) {
-    const forth = decide({ question: a, candidates: [candidate(b, 0.95)], floor: 0.9 });
-    const back = decide({ question: b, candidates: [candidate(a, 0.95)], floor: 0.9 });
+    const forth = await decide({ question: a, candidates: [candidate(b, 0.95)], floor: 0.9 });
+    const back = await decide({ question: b, candidates: [candidate(a, 0.95)], floor: 0.9 });
     expect(back.serve).toBe(forth.serve);
   }
 });

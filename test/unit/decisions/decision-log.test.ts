@@ -28,7 +28,15 @@ afterEach(() => {
 function record(id: string, change: Partial<DecisionRecord> = {}): DecisionRecord {
   return {
     ...{ id, at: 1, site: 'https://one.example', user: 'me', requestedModel: 'm', cache: 'miss' },
-    ...{ outcome: 'passed', reason: 'r', evidence: [], questionHash: 'h', stagesMs: {}, totalMs: 1 },
+    ...{
+      outcome: 'passed',
+      reason: 'r',
+      agreed: [],
+      against: [],
+      questionHash: 'h',
+      stagesMs: {},
+      totalMs: 1,
+    },
     ...change,
   };
 }

@@ -6,6 +6,7 @@ import { createCacheLookup } from '../../../daemon/pipeline/cache-lookup.ts';
 import { openTurn, type Turn } from '../../../daemon/pipeline/turn.ts';
 import type { NearestQuery } from '../../../daemon/store/answer-store.ts';
 import { cacheEntry } from '../../support/cache-entry.ts';
+import { cosineMatcher } from '../../support/cosine-matcher.ts';
 import { chatRequest } from '../../support/chat-request.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeEmbedder } from '../../support/fake-embedder.ts';
@@ -23,7 +24,7 @@ class AskingStore extends FakeStore {
   wasEnough: boolean | undefined;
 
   override async findNearest({ isEnough }: NearestQuery): Promise<Candidate[]> {
-    this.wasEnough = isEnough?.(this.candidates);
+    this.wasEnough = await isEnough?.(this.candidates);
     return this.candidates;
   }
 }
@@ -48,7 +49,12 @@ async function judged(
 ): Promise<{ decision: Decision; wasEnough: boolean | undefined }> {
   const store = new AskingStore();
   store.candidates = candidates;
-  const parts = { embedder: new FakeEmbedder(), recorder: new FakeRecorder(), clock, floor: 0.9 };
+  const parts = {
+    embedder: new FakeEmbedder(),
+    recorder: new FakeRecorder(),
+    clock,
+    matcher: cosineMatcher(),
+  };
   const decision = await createCacheLookup({ store, ...parts }).semantic(turn, VECTOR);
   return { decision, wasEnough: store.wasEnough };
 }

@@ -5,6 +5,7 @@ import type { ModelInfo } from '../../../daemon/chat/model-info.ts';
 import { DaemonError } from '../../../daemon/lib/errors.ts';
 import type { ChatPipeline, Reply } from '../../../daemon/pipeline/ask.ts';
 import { createCacheLookup } from '../../../daemon/pipeline/cache-lookup.ts';
+import { cosineMatcher } from '../../support/cosine-matcher.ts';
 import { createChatPipeline } from '../../../daemon/pipeline/chat-pipeline.ts';
 import { AnswerKeeper } from '../../../daemon/pipeline/answer-keeper.ts';
 import type { LanguageModel } from '../../../daemon/providers/language-model.ts';
@@ -41,7 +42,7 @@ beforeEach(() => {
   const shared = { store, embedder, clock, recorder };
   keeper = new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
   pipeline = createChatPipeline({
-    cache: { store, keeper, lookup: createCacheLookup({ ...shared, floor: 0.9 }) },
+    cache: { store, keeper, lookup: createCacheLookup({ ...shared, matcher: cosineMatcher() }) },
     router: createRuleRouter({ pins: [], maxFallbacks: 2 }),
     models: createModelRegistry([small, medium]),
     recorder,
@@ -124,12 +125,12 @@ test('a reworded question is answered from the cache, with similarity, age and e
   const { reply } = await ask(REWORDED);
   expect(reply.verdict).toMatchObject({
     cache: 'hit-semantic',
-    confidence: 0.9,
+    probability: 0.9,
     ageSeconds: 45,
     model: 'my-small',
   });
   expect(reply.verdict.similarity).toBeCloseTo(Math.cos(0.3));
-  expect(reply.verdict.evidence).not.toEqual([]);
+  expect(reply.verdict.agreed).not.toEqual([]);
 });
 
 test('a question below the floor is a miss that tells the similarity it was refused at', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { parseCacheControl } from '../../../daemon/cache/cache-controls.ts';
 import { AnswerKeeper } from '../../../daemon/pipeline/answer-keeper.ts';
 import { createCacheLookup } from '../../../daemon/pipeline/cache-lookup.ts';
+import { cosineMatcher } from '../../support/cosine-matcher.ts';
 import type { Miss } from '../../../daemon/pipeline/miss.ts';
 import {
   createPagePipeline,
@@ -56,7 +57,7 @@ beforeEach(() => {
   pipeline = createPagePipeline({
     cache: {
       store,
-      lookup: createCacheLookup({ ...shared, floor: 0.9 }),
+      lookup: createCacheLookup({ ...shared, matcher: cosineMatcher() }),
       keeper: new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false }),
     },
     router: createRuleRouter({ pins: [], maxFallbacks: 2 }),

@@ -236,8 +236,8 @@ describe('closing', () => {
 test('near candidates that are enough spare the way to Milvus', async () => {
   const store = await openStore();
   await store.put(A);
-  await store.findNearest({ ...NEAR_A, isEnough: () => true });
+  await store.findNearest({ ...NEAR_A, isEnough: () => Promise.resolve(true) });
   expect(milvus.calls).not.toContain('search');
-  await store.findNearest({ ...NEAR_A, isEnough: () => false });
+  await store.findNearest({ ...NEAR_A, isEnough: () => Promise.resolve(false) });
   expect(milvus.calls).toContain('search');
 });
