@@ -44,7 +44,7 @@ export async function waitFor<T>(page: TestPage, expression: string, timeoutMs =
         `Waited ${timeoutMs} ms in vain for ${expression}. The page shows:\n${shown}\n${page.errors.join('\n')}`,
       );
     }
-    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 15))');
+    await setTimeout(15);
   }
 }
 
