@@ -64,8 +64,7 @@ for (const browser of ['chromium', 'firefox'] as const) {
         const page = await paired.newPage();
         const easy = 'What are the main renewable energy sources?';
         const reworded = 'What are the primary sources of renewable energy?';
-        const hard =
-          'Prove step by step that a lock-free B-tree with epoch-based reclamation is linearizable, give the complexity of each operation, and implement it in Rust with tests.';
+        const hard = 'Prove step by step that a lock-free queue is linearizable.';
         const askAssistant = async (question: string, answer: string): Promise<void> => {
           await ask(page, 'jupyterlite', question);
           await waitForAnswer(page, 'jupyterlite', answer);

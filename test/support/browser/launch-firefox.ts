@@ -23,6 +23,8 @@ export async function launchFirefox({ executable, extension }: FirefoxOptions): 
     extraPrefsFirefox: {
       // So that the tests know the address of the extension's pages; Firefox makes one up otherwise.
       ...(extension && { 'extensions.webextensions.uuids': JSON.stringify({ [extension.id]: uuid }) }),
+      // So that it grants what an extension asks for: nobody can answer a question of a headless browser.
+      'extensions.webextOptionalPermissionPrompts': false,
       // So that it prints what goes wrong in scripts.
       'browser.dom.window.dump.enabled': true,
     },

@@ -41,7 +41,9 @@ export interface PairedBrowser {
 }
 
 interface PairedOptions {
-  /** Another way to launch the browser with the test build. */
+  /** `test` where nothing is said. */
+  build?: 'prod' | 'test';
+  /** Another way to launch the browser. */
   launch?: () => Promise<TestBrowser>;
   /** The daemon's config.yaml, as a value. */
   config?: object;
@@ -50,7 +52,7 @@ interface PairedOptions {
 async function launchWithExtension(
   name: BrowserName,
   executable: string,
-  build: 'prod' | 'test' = 'test',
+  build: 'prod' | 'test',
 ): Promise<TestBrowser> {
   const folder = await builtExtension(name, build);
   return name === 'chromium'
@@ -61,7 +63,7 @@ async function launchWithExtension(
 export async function launchPaired(
   name: BrowserName,
   executable: string,
-  { config, launch = () => launchWithExtension(name, executable) }: PairedOptions = {},
+  { config, build = 'test', launch = () => launchWithExtension(name, executable, build) }: PairedOptions = {},
 ): Promise<PairedBrowser> {
   const home = makeHome();
   if (config) home.writeConfig(config);
