@@ -37,7 +37,9 @@ export function routeAsk(
   vector: Float32Array | undefined,
   { tier, pool }: Pick<RouteAsk, 'tier' | 'pool'>,
 ): RouteAsk {
-  const site = caller.origin === undefined ? caller.site : new URL(caller.origin).host;
+  // Beside no web page there is no origin, only a name.
+  const { origin = caller.site } = caller;
+  const site = URL.canParse(origin) ? new URL(origin).host : caller.site;
   return { request, conversation, vector, tier, pool, user: caller.user, site };
 }
 

@@ -3,15 +3,14 @@ import { CLIENT_CASES, nameOf, namesModel } from '../support/browser/client-case
 import { addressOf, ask, openClient, waitForAnswer } from '../support/browser/client-drivers.ts';
 import { describeWithBrowser } from '../support/browser/describe-with-browser.ts';
 import { countStored, launchPaired, type PairedBrowser } from '../support/browser/paired-browser.ts';
-import type { TestPage } from '../support/browser/test-page.ts';
+import { errorsSoFar, type TestPage } from '../support/browser/test-page.ts';
 
 // Each client's own page asks; the site's model, the daemon and the extension are real processes.
 
 const QUESTION = 'What are the main renewable energy sources?';
 const REWORDED = 'What are the primary sources of renewable energy?';
 const EASY = 'What is the capital of France?';
-const HARD =
-  'Prove step by step that a lock-free B-tree with epoch-based reclamation is linearizable, give the complexity of each operation, and implement it in Rust with tests.';
+const HARD = 'Prove step by step that a lock-free queue is linearizable.';
 const MODELS = { small: 'site-small', large: 'site-large' };
 
 for (const browser of ['chromium', 'firefox'] as const) {
@@ -54,7 +53,8 @@ for (const browser of ['chromium', 'firefox'] as const) {
         expect(site.calls.map(({ question }) => question)).toEqual([QUESTION, REWORDED]);
       });
 
-      test.runIf(namesModel(form))('goes to the smaller or the larger of the site’s models', async () => {
+      if (!namesModel(form)) return;
+      test('goes to the smaller or the larger of the site’s models', async () => {
         const site = await paired.openSite({ mode: 'route', onMiss: 'rewrite', models: MODELS });
         for (const question of [EASY, HARD]) {
           await openClient(page, addressOf(site.origin, form));
@@ -64,6 +64,10 @@ for (const browser of ['chromium', 'firefox'] as const) {
 
         expect(site.calls.map(({ model }) => model)).toEqual(['site-small', 'site-large']);
       });
+    });
+
+    test('the extension reports no error meanwhile', async () => {
+      expect(await errorsSoFar(paired.popup)).toEqual([]);
     });
   });
 }

@@ -6,7 +6,7 @@ import { describeWithBrowser } from '../support/browser/describe-with-browser.ts
 import { launchChromium } from '../support/browser/launch-chromium.ts';
 import { launchPaired } from '../support/browser/paired-browser.ts';
 import { startSite } from '../support/browser/site-server.ts';
-import { click, waitFor } from '../support/browser/test-page.ts';
+import { click, errorsSoFar, waitFor } from '../support/browser/test-page.ts';
 import { startVirtualDisplay, whyNoDisplay } from '../support/browser/virtual-display.ts';
 
 // The build as it is shipped, which may touch no site, and the browser's own question, answered by keys.
@@ -69,3 +69,54 @@ describeWithBrowser('chromium', 'chromium, headed: the permission to work on a s
     },
   );
 });
+
+describeWithBrowser(
+  'firefox',
+  'firefox, which grants unasked: the permission to work on a site',
+  (executable) => {
+    test(
+      'lets AskOnce work there from then on, and until it is taken away',
+      { timeout: 120_000 },
+      async () => {
+        const paired = await launchPaired('firefox', executable, { build: 'prod' });
+        onTestFinished(() => paired.close());
+        const { popup } = paired;
+        const site = await paired.openSite();
+        const page = await paired.newPage();
+        const askAnew = async (): Promise<void> => {
+          await openClient(page, addressOf(site.origin, SDK));
+          await ask(page, 'sdks', QUESTION);
+          await waitForAnswer(page, 'sdks', site.answer(QUESTION));
+        };
+        const areThere = async (isThere: boolean): Promise<unknown> =>
+          waitFor(
+            popup,
+            `chrome.scripting.getRegisteredContentScripts().then(({ length }) => length > 0 === ${isThere})`,
+          );
+        const origins = `{ origins: ['http://127.0.0.1/*'] }`;
+        await askAnew();
+        await askAnew();
+        expect(site.calls).toHaveLength(2);
+
+        // Only what a person presses may ask for it.
+        await popup.evaluate(
+          `void addEventListener('click', () => chrome.permissions.request(${origins}), { once: true })`,
+        );
+        await popup.activate();
+        await popup.clickAt(1, 1);
+        await areThere(true);
+        await page.activate();
+        await askAnew();
+        await paired.untilStored(1);
+        await askAnew();
+        expect(site.calls).toHaveLength(3);
+
+        await popup.evaluate(`chrome.permissions.remove(${origins})`);
+        await areThere(false);
+        await askAnew();
+        expect(site.calls).toHaveLength(4);
+        expect(await errorsSoFar(popup)).toEqual([]);
+      },
+    );
+  },
+);

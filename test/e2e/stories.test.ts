@@ -11,12 +11,12 @@ import { click, errorsSoFar, waitFor, type TestPage } from '../support/browser/t
 for (const browser of ['chromium', 'firefox'] as const) {
   describeWithBrowser(browser, `${browser}: what a user does`, (executable) => {
     test(
-      'as a support agent: pair, ask, ask in other words, want a fresh answer, go on without the daemon',
+      'as a support agent: pair, enable the help desk, ask, ask in other words, want a fresh answer, go on without the daemon',
       { timeout: 120_000 },
       async () => {
         const paired = await launchPaired(browser, executable);
         onTestFinished(() => paired.close());
-        const site = await paired.openSite();
+        const site = await paired.startSite();
         const page = await paired.newPage();
         const address = addressOf(site.origin, { client: 'ai-sdk-v6', dialect: 'ai-sdk-ui', isStream: true });
         const question = 'How do I reset my password?';
@@ -27,6 +27,9 @@ for (const browser of ['chromium', 'firefox'] as const) {
           await waitForAnswer(page, 'ai-sdk-v6', answer);
         };
 
+        await page.goto(address);
+        await paired.enableThroughPopup(page);
+        await page.activate();
         await askAnew(question, site.answer(question));
         await paired.untilStored(1);
 
@@ -61,8 +64,7 @@ for (const browser of ['chromium', 'firefox'] as const) {
         const page = await paired.newPage();
         const easy = 'What are the main renewable energy sources?';
         const reworded = 'What are the primary sources of renewable energy?';
-        const hard =
-          'Prove step by step that a lock-free B-tree with epoch-based reclamation is linearizable, give the complexity of each operation, and implement it in Rust with tests.';
+        const hard = 'Prove step by step that a lock-free queue is linearizable.';
         const askAssistant = async (question: string, answer: string): Promise<void> => {
           await ask(page, 'jupyterlite', question);
           await waitForAnswer(page, 'jupyterlite', answer);

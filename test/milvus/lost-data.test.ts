@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { MilvusStore } from '../../daemon/store/milvus/milvus-store.ts';
 import type { MilvusSettings } from '../../daemon/store/milvus/milvus-settings.ts';
 import { describeWithMilvus, reportNotRun, sharedMilvus } from '../support/milvus/describe-with-milvus.ts';
 import { milvusSettings } from '../support/milvus/milvus-settings.ts';
@@ -25,6 +26,16 @@ function settingsFor(server: { host: string; port: number }): MilvusSettings {
   return settings;
 }
 
+/** Waits until everything that was put is on the server: what is refused is tried again. */
+async function untilFlushed(store: Pick<MilvusStore, 'flush'>): Promise<void> {
+  const isFlushed = (): Promise<boolean> =>
+    store.flush().then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(isFlushed, PATIENCE).toBe(true);
+}
+
 describeWithMilvus('a collection that somebody drops', () => {
   test.each(['', '_notes'])('is made again ("%s"), and takes what is learnt then', async (suffix) => {
     const settings = settingsFor(sharedMilvus());
@@ -39,16 +50,7 @@ describeWithMilvus('a collection that somebody drops', () => {
     expect(await store.get(before.id)).toEqual(before);
     expect(await findLike(store, numberedEntry(3), { scope: 'c'.repeat(64) })).toEqual([]);
     await store.put(after);
-    await expect
-      .poll(
-        () =>
-          store.flush().then(
-            () => true,
-            () => false,
-          ),
-        PATIENCE,
-      )
-      .toBe(true);
+    await untilFlushed(store);
     await expect.poll(() => states.at(-1)?.isGood, PATIENCE).toBe(true);
     expectOneLineAChange(states);
     expect(store.troubles()).toEqual([]);
@@ -149,16 +151,7 @@ describeWithMilvus(
 
       rmSync(filler);
       await server.restart();
-      await expect
-        .poll(
-          () =>
-            store.flush().then(
-              () => true,
-              () => false,
-            ),
-          PATIENCE,
-        )
-        .toBe(true);
+      await untilFlushed(store);
       expect(states.at(-1)?.isGood).toBe(true);
       // Refused writes are one change, and a server that ends of its full disk another.
       const sentences = states.map(({ sentence }) => sentence);

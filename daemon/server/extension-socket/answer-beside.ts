@@ -1,6 +1,5 @@
 import type { SiteSetting } from '../../../shared/protocol.ts';
 import type { ChatRequest } from '../../chat/chat-request.ts';
-import { asDaemonError } from '../../lib/errors.ts';
 import type { Miss } from '../../pipeline/miss.ts';
 import { PLAIN_TEXT } from './answer-form.ts';
 import type { Delivery } from './delivery.ts';
@@ -62,12 +61,8 @@ async function answerByOwnModels(miss: Miss, canGenerate: boolean, delivery: Del
     return;
   }
   delivery.wait(FIRST_PIECE_WITHIN_MS);
-  try {
-    const reply = await miss.generate();
-    await delivery.stream(reply, PLAIN_TEXT, reply.verdict.model);
-  } catch (thrown) {
-    delivery.fail(asDaemonError(thrown).message);
-  }
+  const reply = await miss.generate();
+  await delivery.stream(reply, PLAIN_TEXT, reply.verdict.model);
 }
 
 function requestFor(text: string): ChatRequest {

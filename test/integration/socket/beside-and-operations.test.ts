@@ -76,6 +76,13 @@ test('a question beside the page finds what the page was answered', async () => 
   expect(upstream.calls).toEqual([]);
 });
 
+test('a question beside no web page is answered, and the next time from the cache', async () => {
+  const question = 'How do I pair a browser?';
+  expect(await client.askBeside('side-panel', question)).toMatchObject({ text: 'A model says so.' });
+  await daemon.hasLearnt('side-panel');
+  expect(sourceOf((await client.askBeside('side-panel', question)).verdict).cache).toBe('hit-exact');
+});
+
 test('a question beside one site finds nothing of another', async () => {
   await learn(QUESTION, 'The page knows.');
   expect(await client.askBeside(`${site}:8443`, QUESTION)).toMatchObject({ text: 'A model says so.' });

@@ -23,6 +23,8 @@ export async function launchFirefox({ executable, extension }: FirefoxOptions): 
     extraPrefsFirefox: {
       // So that the tests know the address of the extension's pages; Firefox makes one up otherwise.
       ...(extension && { 'extensions.webextensions.uuids': JSON.stringify({ [extension.id]: uuid }) }),
+      // So that it grants what an extension asks for: nobody can answer a question of a headless browser.
+      'extensions.webextOptionalPermissionPrompts': false,
       // So that it prints what goes wrong in scripts.
       'browser.dom.window.dump.enabled': true,
     },
@@ -37,18 +39,25 @@ export async function launchFirefox({ executable, extension }: FirefoxOptions): 
       const address = `moz-extension://${uuid}/${file}`;
       // Firefox opens it and never says that it has: the protocol loses sight of a tab that changes its process.
       page.goto(address).catch(() => undefined);
-      await waitForAddress(page, address);
-      return page;
+      await waitForDocument(page, `location.href === '${address}'`);
+      return {
+        ...page,
+        reload: async () => {
+          await page.evaluate('void (window.isOld = true, location.reload())');
+          await waitForDocument(page, 'window.isOld === undefined');
+        },
+      };
     },
     close: () => browser.close(),
   };
 }
 
-async function waitForAddress(page: TestPage, address: string): Promise<void> {
+async function waitForDocument(page: TestPage, condition: string): Promise<void> {
   const until = performance.now() + 10_000;
-  const script = "document.readyState === 'complete' ? location.href : ''";
-  while ((await page.evaluate(script).catch(() => '')) !== address) {
-    if (performance.now() > until) throw new Error(`Firefox did not open ${address}.`);
+  const script = `document.readyState === 'complete' && ${condition}`;
+  // While the document changes there is nothing to evaluate in.
+  while (!(await page.evaluate(script).catch(() => false))) {
+    if (performance.now() > until) throw new Error(`Firefox did not open a document with ${condition}.`);
     await setTimeout(20);
   }
 }

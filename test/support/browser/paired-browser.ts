@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { popupStrings } from '../../../extension/strings';
 import type { SiteSetting } from '../../../shared/protocol.ts';
 import { makeHome, type AskOnceHome, type AskOnceProcess } from '../spawn-askonce.ts';
 import { builtExtension, FIREFOX_ID } from './built-extension.ts';
@@ -20,8 +21,12 @@ export interface PairedBrowser {
   popup: TestPage;
   /** Says something to the extension's background, as its pages do. */
   say(message: object): Promise<unknown>;
-  /** Starts a site with every client's page, and switches it on. */
+  /** Starts a site with every client's page. */
+  startSite(more?: Record<string, string>): Promise<Site>;
+  /** Starts one and switches it on. */
   openSite(setting?: Partial<SiteSetting>, more?: Record<string, string>): Promise<Site>;
+  /** Switches the page's site on as a person does it: by the button of the popup that is opened over it. */
+  enableThroughPopup(page: TestPage): Promise<void>;
   changeSite(site: Site, setting: Partial<SiteSetting>): Promise<void>;
   newPage(): Promise<TestPage>;
   /** Kills the daemon at once, as a crash does. */
@@ -36,7 +41,9 @@ export interface PairedBrowser {
 }
 
 interface PairedOptions {
-  /** Another way to launch the browser with the test build. */
+  /** `test` where nothing is said. */
+  build?: 'prod' | 'test';
+  /** Another way to launch the browser. */
   launch?: () => Promise<TestBrowser>;
   /** The daemon's config.yaml, as a value. */
   config?: object;
@@ -45,7 +52,7 @@ interface PairedOptions {
 async function launchWithExtension(
   name: BrowserName,
   executable: string,
-  build: 'prod' | 'test' = 'test',
+  build: 'prod' | 'test',
 ): Promise<TestBrowser> {
   const folder = await builtExtension(name, build);
   return name === 'chromium'
@@ -56,7 +63,7 @@ async function launchWithExtension(
 export async function launchPaired(
   name: BrowserName,
   executable: string,
-  { config, launch = () => launchWithExtension(name, executable) }: PairedOptions = {},
+  { config, build = 'test', launch = () => launchWithExtension(name, executable, build) }: PairedOptions = {},
 ): Promise<PairedBrowser> {
   const home = makeHome();
   if (config) home.writeConfig(config);
@@ -69,15 +76,20 @@ export async function launchPaired(
 
   const paired: PairedBrowser = {
     ...{ browser, home, daemon: first, popup, say },
-    async openSite(setting = {}, more = {}) {
+    async startSite(more = {}) {
       const folders = await Promise.all(
         CLIENTS.map(async (client) => [`/${client}/`, await clientPage(client)]),
       );
       const site = await startSite({ folders: { ...(Object.fromEntries(folders) as object), ...more } });
       sites.push(site);
+      return site;
+    },
+    async openSite(setting = {}, more = {}) {
+      const site = await paired.startSite(more);
       await paired.changeSite(site, setting);
       return site;
     },
+    enableThroughPopup: (page) => enableThroughPopup(popup, page),
     async changeSite(site, setting) {
       const whole = {
         origin: site.origin,
@@ -156,6 +168,16 @@ async function pairThroughPopup(popup: TestPage, daemon: AskOnceProcess): Promis
   if (code === undefined) throw new Error(`The daemon shows no pairing code:\n${daemon.output()}`);
   await popup.typeKeys(code);
   await popup.press('Enter');
+}
+
+async function enableThroughPopup(popup: TestPage, page: TestPage): Promise<void> {
+  // When it opens it reads which tab is shown; the mouse reaches what is shown.
+  await page.activate();
+  await popup.reload();
+  await waitFor(popup, `document.body.innerText.includes(${JSON.stringify(popupStrings.enable)})`);
+  await popup.activate();
+  await click(popup, 'section button.primary');
+  await waitFor(popup, `chrome.scripting.getRegisteredContentScripts().then(({ length }) => length > 0)`);
 }
 
 /** An expression for a part of the extension's state. */

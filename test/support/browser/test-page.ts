@@ -44,7 +44,7 @@ export async function waitFor<T>(page: TestPage, expression: string, timeoutMs =
         `Waited ${timeoutMs} ms in vain for ${expression}. The page shows:\n${shown}\n${page.errors.join('\n')}`,
       );
     }
-    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 15))');
+    await setTimeout(15);
   }
 }
 
@@ -53,7 +53,7 @@ const LAST = 'Only marks the end:';
 /** The page's errors so far: they are whole when one of our own has come after them. */
 export async function errorsSoFar(page: TestPage): Promise<string[]> {
   const last = `${LAST} ${randomUUID()}`;
-  await page.evaluate(`void setTimeout(() => { throw new Error('${last}') })`);
+  await page.evaluate(`reportError(new Error('${last}'))`);
   const until = performance.now() + 5_000;
   while (!page.errors.some((error) => error.includes(last))) {
     if (performance.now() > until) throw new Error('The browser does not report the errors of this page.');
