@@ -84,13 +84,13 @@ function addModel(root: string, source: string, name: string): string {
 }
 
 function howToUse(folder: string): string {
-  return `To use it, put this into config.yaml and restart the daemon:\n  matching:\n    model_folder: ${JSON.stringify(folder)}`;
+  return `To use it, put this into config.yaml and restart the daemon:\n  matching:\n    embedder: ${JSON.stringify(folder)}`;
 }
 
 function describeEmbedders({ config, dataFolder }: OpenedConfig): string {
   const shipped = listModelFolders(path.join(packageRoot(), 'daemon', 'models'));
   const added = listModelFolders(path.join(dataFolder, 'models'));
-  const inUse = config.matching.model_folder;
+  const inUse = config.matching.embedder;
   const rows = [
     ...shipped.map((model) => ({ ...model, origin: 'ships with AskOnce' })),
     ...added.map((model) => ({ ...model, origin: 'added' })),

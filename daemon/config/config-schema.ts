@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { TIERS } from '../chat/cache-entry.ts';
 import { CAPABILITIES } from '../chat/model-info.ts';
 import { DEFAULT_PORT } from '../../shared/constants.ts';
+import { WRONG_RATE_NAMES } from './max-wrong-rate.ts';
 import { milvusSchema } from './milvus-schema.ts';
 import { providerUrlFault } from './provider-url.ts';
-import { path, secret, text, wholeNumber } from './schema-values.ts';
+import { path, pathOrNone, secret, text, wholeNumber } from './schema-values.ts';
 
 /** Names that clients may ask for and that the router answers to, so no configured model may take them. */
 const VIRTUAL_MODELS = new Set<string>(['auto', ...TIERS]);
@@ -63,7 +64,7 @@ const semanticCacheSchema = z.strictObject({
   /** Cosine under which no stored question is looked at, 0 (all) to 1 (only the same); absent: the embedder's own floor. */
   similarity_threshold: z.number().min(0).max(1).optional(),
   /** Of the answers served from the cache, at most this share may be wrong (0.02: one in fifty). */
-  max_wrong_rate: z.number().min(0).max(1).default(0.02),
+  max_wrong_rate: z.union([z.number().min(0).max(1), z.enum(WRONG_RATE_NAMES)]).default(0.02),
   /** Entries kept before the eviction policy removes some; memory backend only. */
   max_entries: wholeNumber().min(1).default(10_000),
   /** Seconds after which an answer is forgotten (604800: a week). */
@@ -160,7 +161,9 @@ export const configSchema = z.strictObject({
   matching: z
     .strictObject({
       /** Folder of another embedding model (see `askonce models`); absent: the one that ships. */
-      model_folder: path().optional(),
+      embedder: path().optional(),
+      /** Folder of another verifying model; "none": similarity and literal rules alone decide; absent: the one that ships. */
+      verifier: pathOrNone().optional(),
     })
     .prefault({}),
   extension: z

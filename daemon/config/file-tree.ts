@@ -7,7 +7,7 @@ import { interpolate } from './interpolate.ts';
 import { valueAt, withValueAt, type KeyPath } from './key-path.ts';
 import type { Environment } from './overrides.ts';
 import type { Fault } from './schema-faults.ts';
-import { describeKeys, schemaAt, valueFromText } from './schema-walk.ts';
+import { describeKeys, isRelativeTo, schemaAt, valueFromText } from './schema-walk.ts';
 import { withoutAbsent } from './without-absent.ts';
 
 /** A file of the configuration, ready to be merged: references read, paths absolute. */
@@ -59,9 +59,10 @@ function readReference(text: string, keyPath: KeyPath): unknown {
 
 function withAbsolutePaths(tree: unknown, folder: string): unknown {
   const pathKeys = describeKeys(configSchema).filter((key) => key.isPath);
-  return pathKeys.reduce((changed, { path: keyPath }) => {
+  return pathKeys.reduce((changed, key) => {
+    const { path: keyPath } = key;
     const value = valueAt(changed, keyPath);
-    if (typeof value !== 'string' || value === '') return changed;
+    if (!isRelativeTo(key, value)) return changed;
     const expanded = value.replace(/^~(?=[/\\]|$)/, () => os.homedir());
     return withValueAt(changed, keyPath, path.resolve(folder, expanded));
   }, tree);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { configSchema } from './config-schema.ts';
 import { closestOf } from './closest.ts';
-import { describeKeys, schemaAt, valueFromText, type KeyDescription } from './schema-walk.ts';
+import { describeKeys, isRelativeTo, schemaAt, valueFromText, type KeyDescription } from './schema-walk.ts';
 
 /** One value from outside the file, which takes the file's place. */
 export interface Override {
@@ -65,7 +65,7 @@ function settableKeys(): KeyDescription[] {
 }
 
 function absolutePath(key: KeyDescription, value: unknown): unknown {
-  return key.isPath && typeof value === 'string' && value !== '' ? path.resolve(value) : value;
+  return isRelativeTo(key, value) ? path.resolve(value) : value;
 }
 
 /** What does not parse stays text, which the schema then faults. */

@@ -6,4 +6,7 @@ export const text = () => z.string().min(1);
 export const secret = () => text().meta({ kind: 'secret' });
 /** Relative to the file it stands in; from the environment or a flag, to the working folder. */
 export const path = () => text().meta({ kind: 'path' });
+/** The same, or the word for doing without. */
+export const pathOrNone = () => text().meta({ kind: 'path-or-none' });
+export const NONE = 'none';
 export const wholeNumber = () => z.number().int();

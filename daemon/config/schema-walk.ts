@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NONE } from './schema-values.ts';
 
 /** What a schema says of one key of the configuration. */
 export interface KeyDescription {
@@ -11,7 +12,9 @@ export interface KeyDescription {
   /** Whether the section or element that it belongs to is invalid without it. */
   isRequired: boolean;
   isSecret: boolean;
+  /** Whether relative values are relative to something; "none" may stand for no path at all. */
   isPath: boolean;
+  mayBeNone: boolean;
   /** Its schema without the wrappers for default and optional. */
   schema: unknown;
 }
@@ -27,7 +30,8 @@ export function describeKeys(schema: unknown, path: readonly string[] = []): Key
     type: typeOf(core),
     ...wrapping,
     isSecret: isSecretSchema(core),
-    isPath: kindOf(core) === 'path',
+    isPath: isPathKind(kindOf(core)),
+    mayBeNone: kindOf(core) === 'path-or-none',
     schema: core,
   };
   if (core instanceof z.ZodArray && unwrap(core.element).core instanceof z.ZodObject) {
@@ -51,6 +55,7 @@ export function schemaAt(schema: unknown, path: readonly PropertyKey[]): unknown
 export function valueFromText(schema: unknown, text: string, parseYaml: (text: string) => unknown): unknown {
   if (schema instanceof z.ZodNumber)
     return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+  if (schema instanceof z.ZodUnion) return valueOfUnion(schema.options, text, parseYaml);
   if (schema instanceof z.ZodBoolean) return BOOLEANS.get(text.trim().toLowerCase()) ?? text;
   if (!(schema instanceof z.ZodArray)) return text;
   if (unwrap(schema.element).core instanceof z.ZodObject) return parseYaml(text);
@@ -63,6 +68,25 @@ export function valueFromText(schema: unknown, text: string, parseYaml: (text: s
 /** Whether values of this schema must never be shown. */
 export function isSecretSchema(core: unknown): boolean {
   return kindOf(core) === 'secret';
+}
+
+/** The first reading that is more than the text itself. */
+function valueOfUnion(
+  options: readonly unknown[],
+  text: string,
+  parseYaml: (text: string) => unknown,
+): unknown {
+  const readings = options.map((option) => valueFromText(option, text, parseYaml));
+  return readings.find((reading) => reading !== text) ?? text;
+}
+
+/** Whether a value of this key is to be made absolute. */
+export function isRelativeTo({ isPath, mayBeNone }: KeyDescription, value: unknown): value is string {
+  return isPath && typeof value === 'string' && value !== '' && !(mayBeNone && value === NONE);
+}
+
+function isPathKind(kind: unknown): boolean {
+  return kind === 'path' || kind === 'path-or-none';
 }
 
 const BOOLEANS = new Map([
@@ -95,7 +119,9 @@ function typeOf(core: unknown): string {
     const { core: element } = unwrap(core.element);
     return `list of ${element instanceof z.ZodObject ? 'sections' : typeOf(element)}`;
   }
-  return kindOf(core) === 'path' ? 'path' : 'text';
+  if (core instanceof z.ZodUnion) return core.options.map((option) => typeOf(option)).join(', ');
+  if (kindOf(core) === 'path-or-none') return 'path, none';
+  return isPathKind(kindOf(core)) ? 'path' : 'text';
 }
 
 function kindOf(core: unknown): unknown {

@@ -5,6 +5,6 @@ import { packageRoot } from '../lib/package-root.ts';
 const SHIPPED_MODEL = 'all-MiniLM-L6-v2';
 
 /** The folder of the configured embedding model, or of the one that ships. */
-export function modelFolder({ matching }: { matching: { model_folder?: string | undefined } }): string {
-  return matching.model_folder ?? path.join(packageRoot(), 'daemon', 'models', SHIPPED_MODEL);
+export function modelFolder({ matching }: { matching: { embedder?: string | undefined } }): string {
+  return matching.embedder ?? path.join(packageRoot(), 'daemon', 'models', SHIPPED_MODEL);
 }

@@ -178,7 +178,7 @@ test.each([
 test('without its embedding model the daemon still serves equal questions and says what is wrong', async () => {
   home.writeConfig({
     models: configuredModels({ small: upstream.baseUrl }),
-    matching: { model_folder: path.join(home.folder, 'nowhere') },
+    matching: { embedder: path.join(home.folder, 'nowhere') },
   });
   const daemon = await home.start();
   await (await daemon.ask(QUESTION)).text();

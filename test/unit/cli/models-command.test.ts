@@ -78,7 +78,7 @@ describe('download', () => {
     const { code, output } = await cli.run('models', 'download', 'org/model');
     expect(code).toBe(0);
     const folder = path.join(cli.models, 'org', 'model');
-    expect(output).toContain(`model_folder: "${folder}"`);
+    expect(output).toContain(`embedder: "${folder}"`);
     for (const [name, content] of Object.entries(FILES))
       expect(readFileSync(path.join(folder, name))).toEqual(content);
     expect(readdirSync(folder).sort()).toEqual([

@@ -70,7 +70,7 @@ test('with every comment taken as meant, the file is valid and shows the default
   expect(models).toHaveLength(2);
   expect(routing.pins).toHaveLength(2);
   expect(identity.team).toBe('support');
-  expect(matching.model_folder).toBeDefined();
+  expect(matching.embedder).toBeDefined();
 });
 
 test('the file names every key', () => {

@@ -96,11 +96,11 @@ describe('sources', () => {
   });
 
   test('paths in the file are relative to it, those from outside to the working folder', () => {
-    const text = 'data_folder: data\nmatching: {model_folder: ~/models}\n';
+    const text = 'data_folder: data\nmatching: {embedder: ~/models}\n';
     const environment = { ASKONCE_SEMANTIC_CACHE_BACKEND_CONFIG_PATH: 'milvus.yaml' };
     const { config, file } = load(text, { environment });
     expect(config.data_folder).toBe(path.join(path.dirname(file ?? ''), 'data'));
-    expect(config.matching.model_folder).toBe(path.join(os.homedir(), 'models'));
+    expect(config.matching.embedder).toBe(path.join(os.homedir(), 'models'));
     expect(config.semantic_cache.backend_config_path).toBe(path.resolve('milvus.yaml'));
   });
 });
