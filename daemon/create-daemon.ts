@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { createCosineMatcher } from './cache/matching/matcher.ts';
 import type { ModelInfo } from './chat/model-info.ts';
 import type { Config } from './config/config-schema.ts';
 import type { KeysFile } from './config/keys-file.ts';
@@ -12,6 +11,7 @@ import {
   type ExtensionOptions,
 } from './create-extension-inlet.ts';
 import { createStatusBoard, type StatusBoard } from './create-status-board.ts';
+import { createMatcher } from './create-matcher.ts';
 import { openStore } from './create-store.ts';
 import type { Database } from './database/database.ts';
 import { createDecisionLog, type DecisionLog } from './decisions/decision-log.ts';
@@ -36,6 +36,7 @@ import { listen, stopServer } from './server/listen.ts';
 import type { Status } from './server/own-api.ts';
 import { createOwnRoutes } from './server/own-routes.ts';
 import type { AnswerStore } from './store/answer-store.ts';
+import type { Verifier } from './verifying/verifier.ts';
 import { createSiteScopeRows } from './store/site-scope-rows.ts';
 
 export interface DaemonOptions {
@@ -44,6 +45,8 @@ export interface DaemonOptions {
   dataFolder: string;
   models: readonly ModelInfo[];
   embedder: Embedder;
+  /** Undefined where similarity and literal rules alone decide. */
+  verifier: Verifier | undefined;
   keys: KeysFile;
   /** Keys the digests of scopes. */
   installationSecret: Uint8Array;
@@ -164,14 +167,11 @@ function countExtensions({ admin, socket }: ExtensionInlet): Status['extensions'
 function createCache(
   store: AnswerStore,
   recorder: Recorder,
-  { config, embedder, keepsSimulated }: DaemonOptions,
+  { config, embedder, verifier, keepsSimulated, log }: DaemonOptions,
 ): PipelineParts['cache'] {
-  const { similarity_threshold: threshold, ttl_seconds: timeToLiveSeconds } = config.semantic_cache;
+  const { ttl_seconds: timeToLiveSeconds } = config.semantic_cache;
   const shared = { store, embedder, clock: systemClock, recorder };
-  const matcher = createCosineMatcher({
-    floor: threshold ?? embedder.similarityFloor,
-    precisionAt: (similarity) => embedder.confidenceAt(similarity),
-  });
+  const matcher = createMatcher({ config, embedder, verifier, log });
   return {
     store,
     lookup: createCacheLookup({ ...shared, matcher }),

@@ -6,7 +6,7 @@ import { lockDataFolder } from './database/data-folder-lock.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { describeModel } from './embedding/describe-model.ts';
-import { modelFolder } from './embedding/model-folder.ts';
+import { embedderFolder } from './config/model-folders.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import { createEmbeddedStore } from './store/embedded/embedded-store.ts';
@@ -90,7 +90,7 @@ function reportFault(log: Logger): (fault: unknown) => void {
 
 /** Tries the Milvus server that the configuration names, as the store would use it. */
 export function checkConfiguredMilvus(config: Config): Promise<MilvusCheck> {
-  return checkMilvus(milvusSettingsOf(config.milvus), describeModel(modelFolder(config)).dimension);
+  return checkMilvus(milvusSettingsOf(config.milvus), describeModel(embedderFolder(config)).dimension);
 }
 
 /** For commands while no daemon runs: opens the store under the lock, so that none can start meanwhile. */
@@ -101,7 +101,7 @@ export async function openStoreOffline(
 ): Promise<{ store: AnswerStore; close: () => Promise<void> }> {
   const lock = await lockDataFolder(dataFolder);
   if (!lock.held) throw new Error(`AskOnce is running (pid ${lock.holder.pid}) and holds ${dataFolder}.`);
-  const { dimension } = describeModel(modelFolder(config));
+  const { dimension } = describeModel(embedderFolder(config));
   const { database, store } = openStore(
     { ...config, semantic_cache: { ...config.semantic_cache, enabled: true } },
     dataFolder,

@@ -5,14 +5,15 @@ import { ensurePrivateFolder } from './config/folders.ts';
 import { loadInstallationSecret } from './config/installation-secret.ts';
 import { openKeysFile, type KeysFile } from './config/keys-file.ts';
 import { openPairingsFile } from './config/pairings-file.ts';
+import { embedderFolder, verifierFolder } from './config/model-folders.ts';
 import { modelInfosOf } from './config/model-infos.ts';
 import { createDaemon } from './create-daemon.ts';
 import type { ExtensionOptions } from './create-extension-inlet.ts';
 import { lockDataFolder, type LockHolder } from './database/data-folder-lock.ts';
 import { createLocalEmbedder } from './embedding/local-embedder.ts';
-import { modelFolder } from './embedding/model-folder.ts';
 import { packageVersion } from './lib/package-root.ts';
 import { startPracticeServer, type PracticeServer } from './practice/practice-server.ts';
+import { createLocalVerifier } from './verifying/local-verifier.ts';
 
 export interface StartOptions {
   config: Config;
@@ -30,7 +31,7 @@ export interface RunningDaemon {
   localKey: string;
   models: readonly ModelInfo[];
   /** Resolves when questions can be found by meaning, or when it is clear that they cannot. */
-  embedderLoaded: Promise<void>;
+  modelsLoaded: Promise<unknown>;
   /** Idempotent. */
   close(graceMs: number): Promise<void>;
 }
@@ -56,18 +57,21 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
     if (!lock.held) throw new AlreadyRunningError(lock.holder);
     closers.push(() => lock.release());
 
-    const embedder = createLocalEmbedder({
-      modelFolder: modelFolder(config),
-      log,
-      deadlineMs: EMBEDDING_DEADLINE_MS,
-    });
+    const common = { log, deadlineMs: MODEL_DEADLINE_MS };
+    const embedder = createLocalEmbedder({ ...common, modelFolder: embedderFolder(config) });
     closers.push(() => embedder.close());
+    const verifyingFolder = verifierFolder(config);
+    const verifier =
+      verifyingFolder === undefined
+        ? undefined
+        : createLocalVerifier({ ...common, modelFolder: verifyingFolder });
+    closers.push(async () => verifier?.close());
     const keys = openKeys(dataFolder, config, demo?.token);
     const practice = config.models.length === 0 ? await startPracticeServer() : undefined;
     if (practice) closers.push(() => practice.close());
     const models = modelsOf(config, practice);
     const daemon = createDaemon({
-      ...{ config, dataFolder, models, embedder, keys, log },
+      ...{ config, dataFolder, models, embedder, verifier, keys, log },
       installationSecret: loadInstallationSecret(dataFolder),
       keepsSimulated: demo !== undefined,
       extension: config.extension.enabled ? openExtension(options) : undefined,
@@ -75,15 +79,16 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
     closers.push((graceMs) => daemon.close(graceMs));
     const port = await daemon.listen();
     lock.announce({ port });
-    return { port, localKey: keys.localKey(), models, embedderLoaded: embedder.loaded(), close };
+    const modelsLoaded = Promise.all([embedder.loaded(), verifier?.loaded()]);
+    return { port, localKey: keys.localKey(), models, modelsLoaded, close };
   } catch (error) {
     await close(0);
     throw error;
   }
 }
 
-/** A question longer on its way than this is a miss by meaning; a 200-token one takes about 20 ms. */
-const EMBEDDING_DEADLINE_MS = 200;
+/** A question longer on its way than this is a miss by meaning; one of 200 tokens takes about 20 ms in either model. */
+const MODEL_DEADLINE_MS = 200;
 
 function openKeys(dataFolder: string, config: Config, demoToken: string | undefined): KeysFile {
   const acceptedTokens = demoToken === undefined ? [] : [{ token: demoToken, user: config.identity.user }];

@@ -6,7 +6,7 @@ import type { Config } from '../config/config-schema.ts';
 import { note, print, type CliContext } from './cli-context.ts';
 import { CommandError, EXIT } from './command-error.ts';
 import { describeModel } from '../embedding/describe-model.ts';
-import { modelFolder } from '../embedding/model-folder.ts';
+import { embedderFolder } from '../config/model-folders.ts';
 import { counted } from './counted.ts';
 import { configFlag, openConfig } from './open-config.ts';
 import { adviseThreshold } from './threshold-advice.ts';
@@ -27,7 +27,9 @@ export function addConfigCommand(program: Command, context: CliContext): void {
       for (const warning of warnings) print(context, `Warning: ${warning}`);
       const { similarity_threshold: threshold, backend_type: backend, enabled } = checked.semantic_cache;
       const advice =
-        threshold === undefined ? undefined : adviseThreshold(threshold, describeModel(modelFolder(checked)));
+        threshold === undefined
+          ? undefined
+          : adviseThreshold(threshold, describeModel(embedderFolder(checked)));
       if (advice !== undefined) print(context, `Note: ${advice}`);
       if (enabled && backend === 'milvus') await tryMilvus(context, checked);
       const models =

@@ -36,7 +36,7 @@ export async function runDemo({ once, live, print }: RunDemoOptions): Promise<bo
   const daemon = await startDaemon({ config, dataFolder, log, demo: { token: DEMO_TOKEN } });
   try {
     for (const line of opening(daemon, dataFolder)) print(line);
-    await daemon.embedderLoaded;
+    await daemon.modelsLoaded;
     const inlet = { baseUrl: `http://127.0.0.1:${daemon.port}/v1`, apiKey: DEMO_TOKEN };
     const played = await playStory(STORY, inlet, daemon.models);
     print(storyTable(played));

@@ -5,7 +5,7 @@ import { scopeOf } from '../../daemon/cache/scope.ts';
 import { readConversation } from '../../daemon/chat/chat-request.ts';
 import { loadInstallationSecret } from '../../daemon/config/installation-secret.ts';
 import { describeModel } from '../../daemon/embedding/describe-model.ts';
-import { modelFolder } from '../../daemon/embedding/model-folder.ts';
+import { embedderFolder } from '../../daemon/config/model-folders.ts';
 import { writePortableEntry } from '../../daemon/store/portable-entry.ts';
 import { chatRequest } from '../support/chat-request.ts';
 import { answerText, startScriptedUpstream } from '../support/scripted-upstream.ts';
@@ -91,7 +91,7 @@ async function importEntries(daemon: AskOnceProcess, home: AskOnceHome): Promise
     request,
     conversation: readConversation(request),
   });
-  const { id: embedder } = describeModel(modelFolder({ matching: {} }));
+  const { id: embedder } = describeModel(embedderFolder({ matching: {} }));
   for (let first = 0; first < ENTRIES; first += BATCH) {
     const numbers = Array.from({ length: BATCH }, (_, offset) => first + offset);
     const lines = numbers.map((number) =>

@@ -52,7 +52,7 @@ export async function startTestDaemon({
       codes.show(code);
     },
   });
-  await daemon.embedderLoaded;
+  await daemon.modelsLoaded;
   const origin = `http://127.0.0.1:${daemon.port}`;
   return {
     port: daemon.port,

@@ -22,8 +22,8 @@ import { compareWordOrder } from './word-order.ts';
 export type ContradictionRule = (a: QuestionFacts, b: QuestionFacts) => string | undefined;
 
 /**
- * What must be equal to the letter: a difference here is another question, whatever the rest says. They veto and never
- * approve.
+ * What must be equal to the letter where both questions name it: 3.11 against 3.12 is another question, whatever the
+ * rest says. Where one side alone names it ("for 4 people"), it may be background.
  */
 export const LITERAL_RULES: Readonly<Record<string, ContradictionRule>> = {
   versions: compareVersions,
@@ -36,7 +36,7 @@ export const LITERAL_RULES: Readonly<Record<string, ContradictionRule>> = {
 };
 
 /** What speaks against one answer for both without settling it ("not rich" may be "poor"): evidence beside others. */
-export const MEANING_RULES: Readonly<Record<string, ContradictionRule>> = {
+const MEANING_RULES: Readonly<Record<string, ContradictionRule>> = {
   negation: compareNegation,
   opposites: compareOpposites,
   directions: compareDirections,

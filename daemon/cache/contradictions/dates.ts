@@ -1,10 +1,17 @@
 import type { QuestionFacts } from './question-facts.ts';
-import { differenceOf } from './set-difference.ts';
+import { differenceOf, isOneSided } from './set-difference.ts';
 import type { Token } from './words/token.ts';
 
 /** Dates and times: years, months, weekdays, quarters, clock times, and days named from today. */
 export function compareDates(a: QuestionFacts, b: QuestionFacts): string | undefined {
-  return differenceOf(momentsOf(a), momentsOf(b));
+  const [inA, inB] = [momentsOf(a), momentsOf(b)];
+  // A weekend and a Friday may be the same days: of two kinds, neither is against the other.
+  const kinds = new Set([...inA, ...inB].map(kindOf));
+  const differences = [...kinds].flatMap((kind) => {
+    const isOfKind = (moment: string): boolean => kindOf(moment) === kind;
+    return differenceOf(inA.filter(isOfKind), inB.filter(isOfKind)) ?? [];
+  });
+  return differences.find((difference) => !isOneSided(difference)) ?? differences[0];
 }
 
 function momentsOf(facts: QuestionFacts): string[] {
@@ -29,6 +36,13 @@ function momentsAt(token: Token, before: Token | undefined, after: Token | undef
   if (NAMED_DAYS.has(token.value)) return [token.value];
   const period = PERIODS.has(token.value) && before !== undefined && RELATIONS.has(before.value);
   return period ? [`${RELATIONS.get(before.value) ?? ''} ${token.value}`] : [];
+}
+
+function kindOf(moment: string): string {
+  if (WEEKDAYS.has(moment)) return 'weekday';
+  if (MONTHS.has(moment)) return 'month';
+  if (NAMED_DAYS.has(moment)) return 'named day';
+  return moment.replace(/^(?:this|next|last) /, '').replace(/\d+/g, '0');
 }
 
 const NAMED_DAYS = new Set(

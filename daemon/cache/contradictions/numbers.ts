@@ -8,9 +8,10 @@ export function compareNumbers(a: QuestionFacts, b: QuestionFacts): string | und
   const quantitiesB = quantitiesOf(b);
   const onlyA = quantitiesA.filter((one) => !quantitiesB.some((other) => other.value === one.value));
   const onlyB = quantitiesB.filter((one) => !quantitiesA.some((other) => other.value === one.value));
-  const first = onlyA[0];
-  const second = onlyB[0];
-  if (first && second) return `${first.text} against ${second.text}`;
+  for (const one of onlyA) {
+    const other = onlyB.find((quantity) => areComparable(one, quantity));
+    if (other) return `${one.text} against ${other.text}`;
+  }
   const lonely = [...onlyA, ...onlyB].find((quantity) => !quantity.mayBeFiller);
   if (lonely) return `${lonely.text} on one side only`;
   return unitConflict(quantitiesA, quantitiesB);
@@ -33,6 +34,11 @@ function quantitiesOf(facts: QuestionFacts): Quantity[] {
     const mayBeFiller = value <= 1 || (value === 2 && /^two$/.test(token.text));
     return [{ value, unit, text: unit === undefined ? token.value : `${token.value} ${unit}`, mayBeFiller }];
   });
+}
+
+/** Six months and 100 millilitres say nothing against each other. */
+function areComparable(one: Quantity, other: Quantity): boolean {
+  return one.unit === other.unit || one.unit === undefined || other.unit === undefined;
 }
 
 function isVersion(token: Token): boolean {

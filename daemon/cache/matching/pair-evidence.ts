@@ -1,5 +1,6 @@
-import { LITERAL_RULES, MEANING_RULES, type ContradictionRule } from '../contradictions/contradictions.ts';
+import { CONTRADICTION_RULES, LITERAL_RULES } from '../contradictions/contradictions.ts';
 import type { QuestionFacts } from '../contradictions/question-facts.ts';
+import { isOneSided } from '../contradictions/set-difference.ts';
 import { classOf, QUESTION_CLASSES, type QuestionClass } from './question-class.ts';
 
 /** What can be said of two questions before any model compares them. */
@@ -18,25 +19,26 @@ export interface PairEvidence {
 export function readEvidence(asked: QuestionFacts, stored: QuestionFacts): PairEvidence {
   const lengths = [asked.tokens.length, stored.tokens.length].sort((a, b) => a - b);
   return {
-    vetoes: [...firing(LITERAL_RULES, asked, stored).values()],
-    doubts: firing(MEANING_RULES, asked, stored),
+    ...contradictionsOf(asked, stored),
     questionClass: classOf(asked),
     overlap: overlapOf(asked, stored),
     lengths: [lengths[0] ?? 0, lengths[1] ?? 0],
   };
 }
 
-function firing(
-  rules: Readonly<Record<string, ContradictionRule>>,
+function contradictionsOf(
   asked: QuestionFacts,
   stored: QuestionFacts,
-): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [name, rule] of Object.entries(rules)) {
-    const words = rule(asked, stored);
-    if (words !== undefined) found.set(name, words);
+): Pick<PairEvidence, 'vetoes' | 'doubts'> {
+  const vetoes: string[] = [];
+  const doubts = new Map<string, string>();
+  for (const [name, rule] of Object.entries(CONTRADICTION_RULES)) {
+    const contradiction = rule(asked, stored);
+    if (contradiction === undefined) continue;
+    if (name in LITERAL_RULES && !isOneSided(contradiction)) vetoes.push(contradiction);
+    else doubts.set(name, contradiction);
   }
-  return found;
+  return { vetoes, doubts };
 }
 
 function overlapOf(asked: QuestionFacts, stored: QuestionFacts): number {
@@ -50,7 +52,7 @@ function overlapOf(asked: QuestionFacts, stored: QuestionFacts): number {
 /** What the calibration weighs, in the order of `featuresOf`. */
 export const FEATURE_NAMES: readonly string[] = [
   ...['logit', 'similarity', 'overlap', 'shorter', 'length-ratio'],
-  ...Object.keys(MEANING_RULES),
+  ...Object.keys(CONTRADICTION_RULES),
   ...QUESTION_CLASSES.flatMap((name) => [name, `${name} x logit`]),
 ];
 
@@ -68,7 +70,7 @@ export function featuresOf(evidence: PairEvidence, similarity: number, logit: nu
     overlap,
     Math.log1p(shorter) / 3,
     longer === 0 ? 1 : shorter / longer,
-    ...Object.keys(MEANING_RULES).map((name) => (doubts.has(name) ? 1 : 0)),
+    ...Object.keys(CONTRADICTION_RULES).map((name) => (doubts.has(name) ? 1 : 0)),
     ...QUESTION_CLASSES.flatMap((name) => (name === questionClass ? [1, scaled] : [0, 0])),
   ];
 }

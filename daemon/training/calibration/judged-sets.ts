@@ -1,0 +1,117 @@
+/**
+ * The judged pairs that no model was trained on: some to calibrate, others to measure. The split is that of the models'
+ * training (daemon/training/matching/data.py): families by file, Quora by paraphrase cluster, CheckList by test.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { packageRoot } from '../../lib/package-root.ts';
+
+/** Two questions, whether one answer serves both, and what they must not be torn from. */
+export interface SourcedPair {
+  a: string;
+  b: string;
+  label: boolean;
+  group: string;
+  /** CheckList's test, where the pair is from one. */
+  test?: string;
+}
+
+export const CALIBRATION_FAMILIES = ['telecom', 'devops-cloud', 'product-operations'];
+export const TEST_FAMILIES = ['travel', 'databases', 'hr-people', 'science-nature', 'shop', 'web'];
+
+/** CheckList's templates that trained nothing. */
+export const CALIBRATION_TEMPLATES = [
+  'Is person X != Did person use to be X',
+  'A or B is not the same as A and B',
+  'Irrelevant preamble with different examples.',
+];
+const INVERTED = 'Order does matter for asymmetric relations';
+export const TEST_TEMPLATES = [
+  INVERTED,
+  'Order does not matter for symmetric relations',
+  'How can I become more X = How can I become less antonym(X)',
+  'Is it {ok, dangerous, ...} to {smoke, rest, ...} after != before',
+  'Who do X think - Who is the ... according to X',
+  'Preamble is relevant (different injuries)',
+];
+
+const familySchema = z.object({
+  base: z.string(),
+  same: z.array(z.string()),
+  different: z.array(z.string()),
+});
+
+/** Every pair of each family: what one answer serves, among themselves and against the near misses. */
+export function familyPairs(files: readonly string[]): SourcedPair[] {
+  return files.flatMap((file) =>
+    jsonLines(readFileSync(path.join(packageRoot(), `daemon/training/data/families/${file}.jsonl`))).flatMap(
+      (row, index) => {
+        const { base, same, different } = familySchema.parse(row);
+        const served = [base, ...same];
+        const group = `${file} ${index}`;
+        return [
+          ...served.flatMap((a, place) =>
+            served.slice(place + 1).map((b) => ({ a, b, label: true, group })),
+          ),
+          ...served.flatMap((a) => different.map((b) => ({ a, b, label: false, group }))),
+        ];
+      },
+    ),
+  );
+}
+
+const quoraSchema = z.object({
+  ...{ a: z.string(), b: z.string(), label: z.number() },
+  ...{ cluster_a: z.string(), cluster_b: z.string() },
+});
+
+/** Quora's pairs of a split, of which no cluster trained anything. */
+export function quoraPairs(split: 'development' | 'test'): SourcedPair[] {
+  return publicRows('pairs/qqp.jsonl.gz').flatMap((row) => {
+    const { a, b, label, cluster_a: left, cluster_b: right } = quoraSchema.parse(row);
+    const parts = [splitOf(left), splitOf(right)];
+    const of = parts.includes('test') ? 'test' : parts.includes('development') ? 'development' : 'train';
+    return of === split ? [{ a, b, label: label === 1, group: left }] : [];
+  });
+}
+
+function splitOf(cluster: string): 'test' | 'development' | 'train' {
+  const digest = createHash('sha256').update(cluster).digest('hex');
+  const share = Number.parseInt(digest.slice(0, 8), 16) / 2 ** 32;
+  return share < 0.15 ? 'test' : share < 0.2 ? 'development' : 'train';
+}
+
+const checklistSchema = z.object({ test: z.string(), a: z.string(), b: z.string(), label: z.number() });
+
+/**
+ * CheckList's pairs of some tests. Its authors label "Is Anthony punching Angela?" / "Is Angela punching Anthony?" as
+ * the same, against that test's own title: here the title decides.
+ */
+export function checklistPairs(tests: readonly string[]): SourcedPair[] {
+  return publicRows('pairs/checklist.jsonl.gz').flatMap((row) => {
+    const { test, a, b, label } = checklistSchema.parse(row);
+    if (!tests.includes(test)) return [];
+    return [{ a, b, test, label: test === INVERTED ? false : label === 1, group: `${a}|${b}` }];
+  });
+}
+
+/** Rows of a public set. @throws Error that says what to set where the data are not there. */
+export function publicRows(name: string): unknown[] {
+  const folder = process.env.ASKONCE_DATA_DIR ?? path.join(packageRoot(), '..', 'shared', 'data');
+  const file = path.join(folder, name);
+  try {
+    return jsonLines(gunzipSync(readFileSync(file)));
+  } catch (cause) {
+    throw new Error(`${file} cannot be read: set ASKONCE_DATA_DIR to the folder of the public sets.`, {
+      cause,
+    });
+  }
+}
+
+function jsonLines(content: Buffer): unknown[] {
+  const lines = content.toString().split('\n');
+  return lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as unknown);
+}

@@ -1,0 +1,49 @@
+import { readQuestion } from '../../cache/contradictions/question-facts.ts';
+import { featuresOf, readEvidence } from '../../cache/matching/pair-evidence.ts';
+import { normaliseQuestion } from '../../cache/normalise.ts';
+import type { Embedder } from '../../embedding/embedder.ts';
+import type { Verifier } from '../../verifying/verifier.ts';
+import type { SourcedPair } from './judged-sets.ts';
+
+/** A pair as the models and the rules see it. */
+export interface WeighedPair extends SourcedPair {
+  /** Cosine of the two questions. */
+  similarity: number;
+  logit: number;
+  features: number[];
+  /** Something forbids one answer for both, whatever the models say. */
+  isVetoed: boolean;
+}
+
+export interface PairModels {
+  embedder: Pick<Embedder, 'embed'>;
+  verifier: Pick<Verifier, 'verify'>;
+}
+
+/** Pairs that run at once: enough to fill batches. */
+const AT_ONCE = 64;
+
+/** Weighs every pair; what a model cannot take is left out, as it would be in the cache. */
+export async function weighPairs(pairs: readonly SourcedPair[], models: PairModels): Promise<WeighedPair[]> {
+  const weighed: WeighedPair[] = [];
+  for (let from = 0; from < pairs.length; from += AT_ONCE) {
+    const some = await Promise.all(pairs.slice(from, from + AT_ONCE).map((pair) => weigh(pair, models)));
+    weighed.push(...some.filter((pair) => pair !== undefined));
+  }
+  return weighed;
+}
+
+async function weigh(pair: SourcedPair, { embedder, verifier }: PairModels): Promise<WeighedPair | undefined> {
+  const [asked, stored] = [normaliseQuestion(pair.a), normaliseQuestion(pair.b)];
+  const [left, right, outcome] = await Promise.all([
+    embedder.embed(asked),
+    embedder.embed(stored),
+    verifier.verify({ asked, stored }),
+  ]);
+  if (left.kind !== 'vector' || right.kind !== 'vector' || outcome.kind !== 'logit') return undefined;
+  const similarity = left.vector.reduce((sum, value, index) => sum + value * (right.vector[index] ?? 0), 0);
+  const { logit } = outcome;
+  const evidence = readEvidence(readQuestion(asked), readQuestion(stored));
+  const features = featuresOf(evidence, similarity, logit);
+  return { ...pair, similarity, logit, features, isVetoed: evidence.vetoes.length > 0 };
+}
