@@ -4,6 +4,7 @@ import type { Config } from '../config/config-schema.ts';
 import type { RunDemoOptions } from '../demo/run-demo.ts';
 import type { RunDaemonOptions } from '../main.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
+import type { PairJudge } from '../evaluation/pair-judge.ts';
 import type { MilvusCheck } from '../store/milvus/check-milvus.ts';
 
 /** Everything that commands reach the world by, so that tests can stand in for it. */
@@ -35,6 +36,8 @@ export interface DaemonParts {
   findHolder(dataFolder: string): Promise<{ pid: number; port?: number | undefined } | undefined>;
   /** Tries the Milvus server of the configuration, changing nothing there. */
   checkMilvus(config: Config): Promise<MilvusCheck>;
+  /** Loads the models of the configuration to judge pairs of questions with. */
+  openPairJudge(config: Config): Promise<PairJudge>;
   openStore(config: Config, dataFolder: string): Promise<{ store: AnswerStore; close: () => Promise<void> }>;
 }
 

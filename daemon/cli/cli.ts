@@ -15,6 +15,7 @@ import { CommandError, EXIT } from './command-error.ts';
 import { addConfigCommand } from './config-command.ts';
 import { daemonParts } from './daemon-parts.ts';
 import { addDemoCommand } from './demo-command.ts';
+import { addEvaluateCommand } from './evaluate-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addModelsCommand } from './models-command.ts';
 import { addPairingsCommand } from './pairings-command.ts';
@@ -67,6 +68,7 @@ export function createProgram(context: CliContext): Command {
   addAskCommand(program, context);
   addConfigCommand(program, context);
   addCacheCommand(program, context);
+  addEvaluateCommand(program, context);
   addModelsCommand(program, context);
   addKeysCommand(program, context);
   addPairingsCommand(program, context);

@@ -18,6 +18,13 @@ export const daemonParts: DaemonParts = {
     const { checkConfiguredMilvus } = await import('../create-store.ts');
     return checkConfiguredMilvus(config);
   },
+  async openPairJudge(config) {
+    const [{ openPairJudge }, { pino }] = await Promise.all([
+      import('../evaluation/pair-judge.ts'),
+      import('pino'),
+    ]);
+    return openPairJudge(config, pino({ level: 'warn' }, pino.destination(2)));
+  },
   async openStore(config, dataFolder) {
     const [{ openStoreOffline }, { pino }] = await Promise.all([
       import('../create-store.ts'),

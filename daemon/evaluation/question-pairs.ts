@@ -14,47 +14,33 @@ const pairRowSchema = z.looseObject({
 });
 export type PairRow = z.infer<typeof pairRowSchema>;
 
-/** One line of a log: requests with the same `answer_id` may be given the same answer. */
-const streamRowSchema = z.looseObject({ text, answer_id: z.union([text, z.number()]).transform(String) });
-export type StreamRow = z.infer<typeof streamRowSchema>;
-
-export type EvaluationRows = { kind: 'pairs'; rows: PairRow[] } | { kind: 'stream'; rows: StreamRow[] };
+/** Splits what a file holds into lines. */
+type SplitLines = (input: AsyncIterable<Buffer | string>) => AsyncIterable<{ text: string }>;
 
 /**
- * Reads JSON lines, gzipped where the name ends in .gz; the first line shows which of the two kinds they are.
+ * Reads JSON lines, gzipped where the name ends in .gz.
  * @throws Error that names the line and says what was expected.
  */
-export async function readEvaluationRows(
-  file: string,
-  lines: (input: AsyncIterable<Buffer | string>) => AsyncIterable<{ text: string }>,
-): Promise<EvaluationRows> {
+export async function readPairRows(file: string, splitLines: SplitLines): Promise<PairRow[]> {
   const raw = createReadStream(file);
-  const input = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
-  const values: unknown[] = [];
-  for await (const line of lines(input)) {
-    values.push(line.text.trim() === '' ? undefined : parse(line.text, `${file}, line ${values.length + 1}`));
+  const rows: PairRow[] = [];
+  let line = 0;
+  for await (const { text: content } of splitLines(file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw)) {
+    line += 1;
+    if (content.trim() !== '') rows.push(readRow(content, `${file}, line ${line}`));
   }
-  const first = values.find((value) => value !== undefined);
-  if (first === undefined) throw new Error(`${file} holds no lines.`);
-  const isStream = typeof first === 'object' && first !== null && 'answer_id' in first;
-  return isStream
-    ? { kind: 'stream', rows: rowsOf(file, values, streamRowSchema, '{"text": ..., "answer_id": ...}') }
-    : { kind: 'pairs', rows: rowsOf(file, values, pairRowSchema, '{"a": ..., "b": ..., "label": 0 or 1}') };
+  if (rows.length === 0) throw new Error(`${file} holds no lines.`);
+  return rows;
 }
 
-function parse(line: string, where: string): unknown {
+function readRow(content: string, where: string): PairRow {
+  let value: unknown;
   try {
-    return JSON.parse(line);
+    value = JSON.parse(content);
   } catch (cause) {
     throw new Error(`${where} is not JSON.`, { cause });
   }
-}
-
-function rowsOf<T>(file: string, values: readonly unknown[], schema: z.ZodType<T>, expected: string): T[] {
-  return values.flatMap((value, index) => {
-    if (value === undefined) return [];
-    const parsed = schema.safeParse(value);
-    if (!parsed.success) throw new Error(`${file}, line ${index + 1}: expected ${expected}.`);
-    return [parsed.data];
-  });
+  const parsed = pairRowSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Error(`${where}: expected {"a": ..., "b": ..., "label": 0 or 1}.`);
 }

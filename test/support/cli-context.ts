@@ -52,6 +52,7 @@ export function testCli(options: TestCliOptions = {}): TestCli {
       demo: () => Promise.reject(new Error('not expected')),
       findHolder: () => Promise.resolve(undefined),
       checkMilvus: () => Promise.reject(new Error('not expected')),
+      openPairJudge: () => Promise.reject(new Error('not expected')),
       openStore: () => Promise.resolve({ store, close: () => store.close() }),
       ...options.daemon,
     },

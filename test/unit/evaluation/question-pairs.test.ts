@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readLines } from '../../../daemon/cli/read-lines.ts';
-import { readEvaluationRows } from '../../../daemon/evaluation/question-pairs.ts';
+import { readPairRows } from '../../../daemon/evaluation/question-pairs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function fileWith(name: string, content: string | Buffer): string {
@@ -11,26 +11,16 @@ function fileWith(name: string, content: string | Buffer): string {
   writeFileSync(file, content);
   return file;
 }
-const read = (file: string) => readEvaluationRows(file, readLines);
+const read = (file: string) => readPairRows(file, readLines);
 
 test('pairs are read plain or gzipped, blank lines and further columns aside', async () => {
   const lines = '{"a":"x","b":"y","label":1,"test":"t","more":2}\n\n{"a":"x","b":"z","label":false}\n';
   for (const file of [fileWith('pairs.jsonl', lines), fileWith('pairs.jsonl.gz', gzipSync(lines))]) {
-    expect(await read(file)).toMatchObject({
-      kind: 'pairs',
-      rows: [
-        { a: 'x', b: 'y', label: true, test: 't' },
-        { b: 'z', label: false },
-      ],
-    });
+    expect(await read(file)).toMatchObject([
+      { a: 'x', b: 'y', label: true, test: 't' },
+      { b: 'z', label: false },
+    ]);
   }
-});
-
-test('a log is known by its answers’ ids', async () => {
-  expect(await read(fileWith('log.jsonl', '{"text":"x","answer_id":7}\n'))).toEqual({
-    kind: 'stream',
-    rows: [{ text: 'x', answer_id: '7' }],
-  });
 });
 
 test.each([

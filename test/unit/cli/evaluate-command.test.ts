@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import type { PairJudge } from '../../../daemon/evaluation/pair-judge.ts';
+import { testCli, type TestCli } from '../../support/cli-context.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+let file: string;
+let cli: TestCli;
+let isClosed: boolean;
+
+/** The longer a question is, the surer it is of it; serves from five letters on. */
+const judge: PairJudge = {
+  judge: (a) => Promise.resolve({ score: a.length, serve: a.length >= 5 }),
+  close: () => {
+    isClosed = true;
+    return Promise.resolve();
+  },
+};
+
+beforeEach(() => {
+  isClosed = false;
+  file = path.join(temporaryFolder(), 'pairs.jsonl');
+  cli = testCli({ daemon: { openPairJudge: () => Promise.resolve(judge) } });
+  const rows = [
+    { a: 'aaaaaa', b: 'b', label: 1, test: 'near' },
+    { a: 'aaaa', b: 'b', label: 1, test: 'far' },
+    { a: 'aaaaa', b: 'b', label: 0, test: 'near' },
+    { a: 'aa', b: 'b', label: 0, test: 'far' },
+  ];
+  writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+});
+
+test('prints a line for all pairs and one for each group, and lets the models go', async () => {
+  const { code, output } = await cli.run('evaluate', file);
+  expect(code).toBe(0);
+  expect(output).toMatch(/^all +4 +0.750 +50.0 %/m);
+  expect(output).toMatch(/^far +2 +1.000 +100.0 %/m);
+  expect(isClosed).toBe(true);
+});
+
+test('prints the same as JSON', async () => {
+  const { output } = await cli.run('evaluate', file, '--json', '--prevalence', '0.5');
+  expect(JSON.parse(output)).toMatchObject({
+    ...{ rows: 4, auc: 0.75, recall: { '0.01': 0.5, '0.02': 0.5, '0.05': 0.5 } },
+    budget: { max_wrong_rate: 0.02, served: 0.5, wrong: 0.5, recall: 0.5 },
+    by_group: { near: { rows: 2 }, far: { rows: 2 } },
+  });
+});
+
+test.each([
+  [['nowhere.jsonl'], 2, 'There is no file nowhere.jsonl.'],
+  [['FILE', '--prevalence', '1.5'], 2, 'between 0 and 1'],
+])('bad input is an error that says what is wrong (%#)', async (parameters, exitCode, message) => {
+  const { code, errors } = await cli.run(
+    'evaluate',
+    ...parameters.map((one) => (one === 'FILE' ? file : one)),
+  );
+  expect([code, errors]).toEqual([exitCode, expect.stringContaining(message)]);
+});
+
+test('a line that is no pair is named', async () => {
+  writeFileSync(file, '{"a":"x"}');
+  const { code, errors } = await cli.run('evaluate', file);
+  expect([code, errors]).toEqual([1, expect.stringContaining('line 1: expected')]);
+});
