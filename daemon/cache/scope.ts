@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { ChatMessage, ChatRequest, Conversation } from '../chat/chat-request.ts';
+import type { ChatRequest, Conversation } from '../chat/chat-request.ts';
 
 /** Who asks: an answer learnt for one is never served to another (README: "When an answer is reused, and when never"). */
 export interface Identity {
@@ -46,7 +46,7 @@ export function scopeOf({ secret, site, owner, request, conversation }: ScopeInp
     owner,
     model: request.model,
     system: conversation.system,
-    history: historyThatMatters(conversation.history),
+    history: conversation.history,
     parameters: Object.fromEntries(parameters),
     ...(request.extras && { extras: request.extras }),
   });
@@ -55,14 +55,6 @@ export function scopeOf({ secret, site, owner, request, conversation }: ScopeInp
 /** Key of an exact lookup, and the id of the entry: 64 hex characters. */
 export function entryId(secret: Uint8Array, scope: string, question: string): string {
   return digest(secret, 'entry', { scope, question });
-}
-
-/**
- * A question with anything before it leans on that ("and on Windows?"), so the whole history must agree. Telling the
- * follow-ups that stand on their own is a later step; until then the safe reading holds.
- */
-function historyThatMatters(history: ChatMessage[]): ChatMessage[] {
-  return history;
 }
 
 /** The kind keeps digests of different things apart even where their content is the same. */

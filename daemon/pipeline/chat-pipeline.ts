@@ -2,10 +2,10 @@ import type { ChatChunk } from '../chat/chat-chunk.ts';
 import { DaemonError } from '../lib/errors.ts';
 import { createAnswering, type Answer, type PipelineParts } from './answering.ts';
 import type { Ask, ChatPipeline, Reply } from './ask.ts';
-import { findAtOnce, search, type Search } from './find-stored.ts';
+import { findAtOnce, search, type Readings, type Search } from './find-stored.ts';
 import { InFlight } from './in-flight.ts';
 import { reportEnd } from './report-end.ts';
-import { openTurn, type Turn } from './turn.ts';
+import { openTurn, withoutHistory, type Turn } from './turn.ts';
 import { followerVerdict } from './verdict-of.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -21,7 +21,7 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
   async function answer(turn: Turn): Promise<Answer> {
     if (turn.bypass !== undefined || !cache) return askModel(turn, turn.signal);
 
-    const hit = await findAtOnce(cache.lookup, [turn]);
+    const hit = await findAtOnce(cache.lookup, readingsOf(turn));
     if (hit) return answering.fromStore(turn, hit);
 
     const joined = await inFlight.join(flightKey(turn), turn.signal, (signal) => answerAnew(turn, signal));
@@ -29,7 +29,7 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
   }
 
   async function answerAnew(turn: Turn, signal: AbortSignal): Promise<Answer> {
-    const found = cache && (await search(cache.lookup, [turn]));
+    const found = cache && (await search(cache.lookup, readingsOf(turn)));
     return found?.hit ? answering.fromStore(turn, found.hit) : askModel(turn, signal, found);
   }
 
@@ -42,6 +42,12 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
     const turn = openTurn(ask, { createId, clock, generation: cache?.store.generation() });
     return reportEnd(turn, recorder, () => answer(turn));
   };
+}
+
+/** After its history, and without it where it does not lean on that. */
+function readingsOf(turn: Turn): Readings {
+  const alone = withoutHistory(turn);
+  return alone ? [turn, alone] : [turn];
 }
 
 /** What must be equal for two requests to share one answer while it is made; streams and whole answers stay apart. */

@@ -6,7 +6,7 @@ import { findAtOnce, search, type Readings, type Search } from './find-stored.ts
 import { createMiss, type Miss } from './miss.ts';
 import { reportEnd } from './report-end.ts';
 import type { SiteScopes } from './site-scopes.ts';
-import { inScope, isSelfStanding, openTurn, type Turn } from './turn.ts';
+import { inScope, isSelfStanding, openTurn, withoutHistory, type Turn } from './turn.ts';
 
 /** A question from a page, or asked by a person beside it. */
 export interface PageAsk extends Ask {
@@ -57,7 +57,9 @@ export function createPagePipeline(parts: PipelineParts & { siteScopes: SiteScop
 
 /** Pinned answers come first, since somebody has looked at them; they serve questions only that need no history. */
 function readingsOf(turn: Turn, scopesOfSite: readonly string[]): Readings {
-  if (!isSelfStanding(turn)) return [turn];
-  const pinned = inScope(turn, siteScope('pinned', turn.caller));
-  return [pinned, turn, ...scopesOfSite.map((scope) => inScope(turn, scope))];
+  const alone = isSelfStanding(turn) ? turn : withoutHistory(turn);
+  if (!alone) return [turn];
+  const pinned = inScope(alone, siteScope('pinned', turn.caller));
+  const elsewhere = scopesOfSite.map((scope) => inScope(alone, scope));
+  return alone === turn ? [pinned, turn, ...elsewhere] : [turn, pinned, alone, ...elsewhere];
 }

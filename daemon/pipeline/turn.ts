@@ -1,5 +1,6 @@
 import { normaliseQuestion } from '../cache/normalise.ts';
 import { entryId, scopeOf } from '../cache/scope.ts';
+import { standsAlone } from '../cache/standing-alone.ts';
 import { whyNotLookedUp } from '../cache/storable/why-not-looked-up.ts';
 import { readConversation, type Conversation } from '../chat/chat-request.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -59,4 +60,15 @@ export function inScope(turn: Turn, scope: string): Turn {
 /** Whether nothing was said before the question. */
 export function isSelfStanding({ conversation }: Turn): boolean {
   return conversation.history.length === 0;
+}
+
+/**
+ * The same question as if nothing had been said before it, where it does not lean on that: answers to it serve here, too.
+ * What is answered after a history is stored for that history alone, since the answer may lean where the question does not.
+ */
+export function withoutHistory(turn: Turn): Turn | undefined {
+  const { caller, request, conversation, question } = turn;
+  if (isSelfStanding(turn) || !standsAlone(question, conversation.history)) return undefined;
+  const alone = { ...conversation, history: [] };
+  return inScope({ ...turn, conversation: alone }, scopeOf({ ...caller, request, conversation: alone }));
 }

@@ -94,6 +94,31 @@ test('a new question goes to a model, and the same again comes from the cache wi
   expect(store.calls).toContain('recordHit');
 });
 
+/** The question after a short exchange about something else. */
+function afterSmallTalk(question: string): AskOptions {
+  const said = ['Hello there!', 'Hello. What can I do for you?', question];
+  const messages = said.map((content, index) => ({ role: index === 1 ? 'assistant' : 'user', content }));
+  return { body: { messages } };
+}
+
+test('a later question that stands on its own is answered from what was stored without a history', async () => {
+  await ask(QUESTION);
+  expect((await ask(QUESTION, afterSmallTalk(QUESTION))).cache).toBe('hit-exact');
+  expect((await ask(REWORDED, afterSmallTalk(REWORDED))).cache).toBe('hit-semantic');
+});
+
+test('a later question that leans on its history is not', async () => {
+  const leaning = 'How do I do that on Windows?';
+  await ask(leaning);
+  expect((await ask(leaning, afterSmallTalk(leaning))).cache).toBe('miss');
+});
+
+test('what is answered after a history serves after the same history only', async () => {
+  await ask(QUESTION, afterSmallTalk(QUESTION));
+  expect((await ask(QUESTION, afterSmallTalk(QUESTION))).cache).toBe('hit-exact');
+  expect((await ask(QUESTION)).cache).toBe('miss');
+});
+
 test('an exact hit does not embed', async () => {
   await ask(QUESTION);
   await ask(QUESTION);
