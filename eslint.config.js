@@ -2,7 +2,7 @@ import unicorn from 'eslint-plugin-unicorn';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', '.plasmo/', 'daemon/models/', 'daemon/training/'] },
+  { ignores: ['dist/', 'build/', '.plasmo/', 'daemon/models/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -62,6 +62,11 @@ function expectationOf(issue: z.core.$ZodRawIssue): string | undefined {
   }
   if (issue.code === 'invalid_value')
     return `expected one of ${issue.values.map(String).join(', ')}${meant(issue)}`;
+  if (issue.code === 'invalid_union') {
+    // What each of its types would have wanted.
+    const wanted = issue.errors.flatMap(([first]) => first?.message.replace(/, found .*/, '') ?? []);
+    return wanted.join(', or ');
+  }
   if (issue.code === 'too_small')
     return `expected ${issue.inclusive ? 'at least' : 'more than'} ${amount(issue.origin, issue.minimum)}`;
   if (issue.code === 'too_big') return `expected at most ${amount(issue.origin, issue.maximum)}`;

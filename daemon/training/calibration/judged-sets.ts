@@ -1,6 +1,6 @@
 /**
- * The judged pairs that no model was trained on: some to calibrate, others to measure. The split is that of the models'
- * training (daemon/training/matching/data.py): families by file, Quora by paraphrase cluster, CheckList by test.
+ * Judged pairs that no model was trained on. The split is that of the models' training
+ * (daemon/training/matching/data.py): families by file, Quora by paraphrase cluster.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -15,28 +15,9 @@ export interface SourcedPair {
   b: string;
   label: boolean;
   group: string;
-  /** CheckList's test, where the pair is from one. */
-  test?: string;
 }
 
 export const CALIBRATION_FAMILIES = ['telecom', 'devops-cloud', 'product-operations'];
-export const TEST_FAMILIES = ['travel', 'databases', 'hr-people', 'science-nature', 'shop', 'web'];
-
-/** CheckList's templates that trained nothing. */
-export const CALIBRATION_TEMPLATES = [
-  'Is person X != Did person use to be X',
-  'A or B is not the same as A and B',
-  'Irrelevant preamble with different examples.',
-];
-const INVERTED = 'Order does matter for asymmetric relations';
-export const TEST_TEMPLATES = [
-  INVERTED,
-  'Order does not matter for symmetric relations',
-  'How can I become more X = How can I become less antonym(X)',
-  'Is it {ok, dangerous, ...} to {smoke, rest, ...} after != before',
-  'Who do X think - Who is the ... according to X',
-  'Preamble is relevant (different injuries)',
-];
 
 const familySchema = z.object({
   base: z.string(),
@@ -53,9 +34,7 @@ export function familyPairs(files: readonly string[]): SourcedPair[] {
         const served = [base, ...same];
         const group = `${file} ${index}`;
         return [
-          ...served.flatMap((a, place) =>
-            served.slice(place + 1).map((b) => ({ a, b, label: true, group })),
-          ),
+          ...served.flatMap((a, place) => served.slice(place + 1).map((b) => ({ a, b, label: true, group }))),
           ...served.flatMap((a) => different.map((b) => ({ a, b, label: false, group }))),
         ];
       },
@@ -84,22 +63,8 @@ function splitOf(cluster: string): 'test' | 'development' | 'train' {
   return share < 0.15 ? 'test' : share < 0.2 ? 'development' : 'train';
 }
 
-const checklistSchema = z.object({ test: z.string(), a: z.string(), b: z.string(), label: z.number() });
-
-/**
- * CheckList's pairs of some tests. Its authors label "Is Anthony punching Angela?" / "Is Angela punching Anthony?" as
- * the same, against that test's own title: here the title decides.
- */
-export function checklistPairs(tests: readonly string[]): SourcedPair[] {
-  return publicRows('pairs/checklist.jsonl.gz').flatMap((row) => {
-    const { test, a, b, label } = checklistSchema.parse(row);
-    if (!tests.includes(test)) return [];
-    return [{ a, b, test, label: test === INVERTED ? false : label === 1, group: `${a}|${b}` }];
-  });
-}
-
 /** Rows of a public set. @throws Error that says what to set where the data are not there. */
-export function publicRows(name: string): unknown[] {
+function publicRows(name: string): unknown[] {
   const folder = process.env.ASKONCE_DATA_DIR ?? path.join(packageRoot(), '..', 'shared', 'data');
   const file = path.join(folder, name);
   try {

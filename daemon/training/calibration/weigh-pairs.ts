@@ -33,7 +33,10 @@ export async function weighPairs(pairs: readonly SourcedPair[], models: PairMode
   return weighed;
 }
 
-async function weigh(pair: SourcedPair, { embedder, verifier }: PairModels): Promise<WeighedPair | undefined> {
+async function weigh(
+  pair: SourcedPair,
+  { embedder, verifier }: PairModels,
+): Promise<WeighedPair | undefined> {
   const [asked, stored] = [normaliseQuestion(pair.a), normaliseQuestion(pair.b)];
   const [left, right, outcome] = await Promise.all([
     embedder.embed(asked),

@@ -62,6 +62,21 @@ describe('sources', () => {
     expect(server).toEqual({ ...DEFAULTS.server, port: 3, host: '127.0.0.2', max_connections: 7 });
   });
 
+  test('a key of several types takes each of them, from a variable too', () => {
+    const rateOf = (value: string): unknown =>
+      load('', { environment: { ASKONCE_SEMANTIC_CACHE_MAX_WRONG_RATE: value } }).config.semantic_cache
+        .max_wrong_rate;
+    expect([rateOf('0.1'), rateOf('eager')]).toEqual([0.1, 'eager']);
+    expect(() => rateOf('bold')).toThrow(/strict.*balanced.*eager/s);
+  });
+
+  test('"none" in place of a path stays what it is; any other text is a path beside the file', () => {
+    const verifierOf = (value: string): unknown =>
+      load(`matching: {verifier: ${value}}\n`).config.matching.verifier;
+    expect(verifierOf('none')).toBe('none');
+    expect(verifierOf('verifier')).toMatch(/^\/.*\/verifier$/);
+  });
+
   test('a variable reads as the type of its key', () => {
     const environment = {
       ASKONCE_SEMANTIC_CACHE_ENABLED: 'false',

@@ -1,0 +1,44 @@
+/**
+ * `npm run train:calibration -- [VERIFIER_FOLDER]`: weighs judged pairs that trained no model and writes
+ * calibration.json into the verifier's folder. Some minutes; needs the public sets (ASKONCE_DATA_DIR).
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import { configSchema } from '../../config/config-schema.ts';
+import { embedderFolder, verifierFolder } from '../../config/model-folders.ts';
+import { createLocalEmbedder } from '../../embedding/local-embedder.ts';
+import { createLocalVerifier } from '../../verifying/local-verifier.ts';
+import { fitCalibration } from '../../cache/matching/fit-calibration.ts';
+import { CALIBRATION_FAMILIES, familyPairs, quoraPairs, type SourcedPair } from './judged-sets.ts';
+import { weighPairs } from './weigh-pairs.ts';
+
+/** Share of reusable pairs among the candidates of traffic. */
+const PREVALENCE = 0.37;
+const DEADLINE_MS = 600_000;
+
+const sources: Record<string, SourcedPair[]> = {
+  families: familyPairs(CALIBRATION_FAMILIES),
+  quora: quoraPairs('development'),
+};
+
+const config = configSchema.parse({ matching: { verifier: process.argv[2] } });
+const folder = verifierFolder(config);
+if (folder === undefined) throw new Error('Name the verifier’s folder.');
+const log = pino({ level: 'warn' });
+const embedder = createLocalEmbedder({ modelFolder: embedderFolder(config), log, deadlineMs: DEADLINE_MS });
+const verifier = createLocalVerifier({ modelFolder: folder, log, deadlineMs: DEADLINE_MS });
+const judged = [];
+for (const [source, pairs] of Object.entries(sources)) {
+  const weighed = await weighPairs(pairs, { embedder, verifier });
+  const free = weighed.filter(({ isVetoed }) => !isVetoed);
+  process.stdout.write(`${source}: ${free.length} of ${pairs.length} pairs weighed\n`);
+  judged.push(...free.map((pair) => ({ ...pair, source })));
+}
+const models = { embedder: embedder.id, verifier: verifier.id };
+const data = fitCalibration(judged, { models, prevalence: PREVALENCE });
+writeFileSync(path.join(folder, 'calibration.json'), `${JSON.stringify(data, null, 2)}\n`);
+for (const { maxWrongRate, score } of data.cuts) {
+  process.stdout.write(`budget ${maxWrongRate}: from score ${score.toFixed(2)} on\n`);
+}
+await Promise.all([embedder.close(), verifier.close()]);
