@@ -40,8 +40,7 @@ describeWithBrowser('chromium', 'chromium, headed: the permission to work on a s
         await page.close();
       };
       const enable = async (...keys: string[]): Promise<void> => {
-        await click(popup, 'section button.primary');
-        await display.still(STILL_MS);
+        await display.untilDialog(() => click(popup, 'section button.primary'), STILL_MS);
         if (process.env.ASKONCE_WRITE_SCREENS) display.screenshot('docs/screens/permission-grant.png');
         await display.press(...keys);
       };
