@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config';
  */
 const RETRY = process.env.CI === 'true' ? 1 : 0;
 
+/** What a test waits for comes within milliseconds, or, where a machine is busy, seconds; the default is one second. */
+const PATIENT = { poll: { timeout: 20_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          expect: PATIENT,
           include: ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -21,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'milvus',
+          expect: PATIENT,
           include: ['test/milvus/**/*.test.ts'],
           globalSetup: ['test/support/milvus/setup.ts'],
           retry: RETRY,
@@ -33,6 +38,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          expect: PATIENT,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/browser/report-missing.ts'],
           retry: RETRY,

@@ -4,7 +4,7 @@ import { addressOf, ask, openClient, waitForAnswer } from '../support/browser/cl
 import { clientPage } from '../support/browser/client-pages.ts';
 import { describeWithBrowser } from '../support/browser/describe-with-browser.ts';
 import { launchChromium } from '../support/browser/launch-chromium.ts';
-import { launchPaired } from '../support/browser/paired-browser.ts';
+import { countStored, launchPaired, type PairedBrowser } from '../support/browser/paired-browser.ts';
 import { startSite } from '../support/browser/site-server.ts';
 import { click, errorsSoFar, waitFor } from '../support/browser/test-page.ts';
 import { startVirtualDisplay, whyNoDisplay } from '../support/browser/virtual-display.ts';
@@ -15,6 +15,12 @@ const SDK = { client: 'sdks', dialect: 'openai-chat', isStream: true } as const;
 const QUESTION = 'How do I reset my password?';
 /** The browser takes no answer to a question that has only just appeared. */
 const STILL_MS = 800;
+/** The rules of a site that was just granted reach its page a moment later; what is asked before passes. */
+async function untilLearnt({ daemon }: PairedBrowser, ask: () => Promise<void>): Promise<void> {
+  do await ask();
+  while ((await countStored(daemon)) === 0);
+}
+
 const missing = whyNoDisplay();
 if (missing !== undefined) process.stderr.write(`\n!!! NOT TESTED: the permission prompt. ${missing}\n`);
 
@@ -40,8 +46,7 @@ describeWithBrowser('chromium', 'chromium, headed: the permission to work on a s
         await page.close();
       };
       const enable = async (...keys: string[]): Promise<void> => {
-        await click(popup, 'section button.primary');
-        await display.still(STILL_MS);
+        await display.untilDialog(() => click(popup, 'section button.primary'), STILL_MS);
         if (process.env.ASKONCE_WRITE_SCREENS) display.screenshot('docs/screens/permission-grant.png');
         await display.press(...keys);
       };
@@ -62,10 +67,10 @@ describeWithBrowser('chromium', 'chromium, headed: the permission to work on a s
       expect(await popup.evaluate(`chrome.permissions.getAll().then(({ origins }) => origins)`)).toEqual([
         `${site.origin}/*`,
       ]);
+      await untilLearnt(paired, askAnew);
+      const calls = site.calls.length;
       await askAnew();
-      await paired.untilStored(1);
-      await askAnew();
-      expect(site.calls).toHaveLength(4);
+      expect(site.calls).toHaveLength(calls);
     },
   );
 });
@@ -106,15 +111,15 @@ describeWithBrowser(
         await popup.clickAt(1, 1);
         await areThere(true);
         await page.activate();
+        await untilLearnt(paired, askAnew);
+        const calls = site.calls.length;
         await askAnew();
-        await paired.untilStored(1);
-        await askAnew();
-        expect(site.calls).toHaveLength(3);
+        expect(site.calls).toHaveLength(calls);
 
         await popup.evaluate(`chrome.permissions.remove(${origins})`);
         await areThere(false);
         await askAnew();
-        expect(site.calls).toHaveLength(4);
+        expect(site.calls).toHaveLength(calls + 1);
         expect(await errorsSoFar(popup)).toEqual([]);
       },
     );

@@ -9,14 +9,18 @@ import { crc32, deflateSync } from 'node:zlib';
 
 const run = promisify(execFile);
 
+/** A dialog dims the window behind it: so much of the screen changes. */
+const DIMMED_SHARE = 0.3;
+const DIALOG_WITHIN_MS = 30_000;
+
 /** A screen that nobody looks at, for what cannot be done headless: the browser's own dialogs. */
 export interface VirtualDisplay {
   /** As DISPLAY has it. */
   name: string;
   /** Presses keys, by their names in X. */
   press(...keys: string[]): Promise<void>;
-  /** Resolves when nothing on the screen has moved for a while, in milliseconds. */
-  still(forMs: number): Promise<void>;
+  /** Does what brings up a dialog; resolves when that stands there and nothing has moved for a while, in milliseconds. */
+  untilDialog(bringUp: () => Promise<void>, stillForMs: number): Promise<void>;
   /** Everything on the screen, as a PNG file. */
   screenshot(file: string): void;
   close(): Promise<void>;
@@ -50,10 +54,14 @@ export async function startVirtualDisplay(): Promise<VirtualDisplay> {
     async press(...keys) {
       await run('xdotool', ['key', ...keys], { env: { ...process.env, DISPLAY: name } });
     },
-    async still(forMs) {
-      let last = readFileSync(frame);
+    async untilDialog(bringUp, stillForMs) {
+      const before = readFileSync(frame);
+      await bringUp();
+      const until = performance.now() + DIALOG_WITHIN_MS;
+      let last = before;
       let since = performance.now();
-      while (performance.now() - since < forMs) {
+      while (changedShare(before, last) < DIMMED_SHARE || performance.now() - since < stillForMs) {
+        if (performance.now() > until) throw new Error('Waited in vain for a dialog on the display.');
         await setTimeout(50);
         const now = readFileSync(frame);
         if (!now.equals(last)) since = performance.now();
@@ -70,6 +78,13 @@ export async function startVirtualDisplay(): Promise<VirtualDisplay> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Of the bytes of two pictures, every hundredth of which is looked at. */
+function changedShare(before: Buffer, after: Buffer): number {
+  let changed = 0;
+  for (let at = 0; at < before.length; at += 100) if (before[at] !== after[at]) changed += 1;
+  return changed / (before.length / 100);
 }
 
 /** An X window dump (XWDFile.h: 32-bit big-endian words, then colours, then rows of BGRX) as a PNG (RFC 2083). */
