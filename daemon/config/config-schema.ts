@@ -162,7 +162,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Folder of another embedding model (see `askonce models`); absent: the one that ships. */
       embedder: path().optional(),
-      /** Folder of another verifying model; "none": similarity and literal rules alone decide; absent: the one that ships. */
+      /** Folder of a verifying model with its calibration; "none" or absent: similarity and literal rules alone decide. */
       verifier: pathOrNone().optional(),
     })
     .prefault({}),

@@ -10,9 +10,9 @@ export function embedderFolder({ matching }: MatchingConfig): string {
   return matching.embedder ?? shippedModel('all-MiniLM-L6-v2');
 }
 
-/** The folder of the configured verifying model, or of the one that ships; undefined for none. */
+/** The folder of the configured verifying model; undefined for none. None ships yet. */
 export function verifierFolder({ matching }: MatchingConfig): string | undefined {
-  return matching.verifier === NONE ? undefined : (matching.verifier ?? shippedModel('askonce-verifier'));
+  return matching.verifier === NONE ? undefined : matching.verifier;
 }
 
 function shippedModel(name: string): string {
