@@ -31,10 +31,10 @@ const CALIBRATION = {
   ],
 };
 
-function matcherWith(semanticCache: object, calibration: object | undefined = CALIBRATION) {
+function matcherWith(semanticCache: object, calibration: object = CALIBRATION) {
   const folder = path.join(temporaryFolder(), 'verifier');
   mkdirSync(folder);
-  if (calibration) writeFileSync(path.join(folder, 'calibration.json'), JSON.stringify(calibration));
+  writeFileSync(path.join(folder, 'calibration.json'), JSON.stringify(calibration));
   const config = configSchema.parse({ semantic_cache: semanticCache, matching: { verifier: folder } });
   const warnings: string[] = [];
   const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
