@@ -113,10 +113,13 @@ test('a pinned answer serves the page whatever its model, and beside it, before 
   expect((await daemon.entries(site)).find(({ pinned }) => pinned)).toBeDefined();
 });
 
-test('a pinned answer does not serve a question with a history', async () => {
+test.each([
+  ['serves a later question that stands on its own', 'Hi', 'respond'],
+  ['does not serve one that may lean on what was said', 'I am locked out of Windows 11.', 'pass'],
+])('a pinned answer %s', async (_what, said, kind) => {
   await client.operate({ name: 'pin-answer', site, question: QUESTION, answer: 'Call 4711.' });
   const messages = [
-    { role: 'user', content: 'Hi' },
+    { role: 'user', content: said },
     { role: 'assistant', content: 'Hello' },
     { role: 'user', content: QUESTION },
   ];
@@ -124,9 +127,9 @@ test('a pinned answer does not serve a question with a history', async () => {
     site,
     url: ENDPOINT,
     body: { model: 'gpt-4o', messages },
-    document: 'h',
+    document: `${site} ${said}`,
   });
-  expect(verdict.kind).toBe('pass');
+  expect(verdict.kind).toBe(kind);
 });
 
 test('an entry can be forgotten', async () => {

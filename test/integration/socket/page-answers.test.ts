@@ -108,10 +108,10 @@ test.each<[string, object]>([
     },
   ],
   [
-    'a history',
+    'a history that the question may lean on',
     {
       messages: [
-        { role: 'user', content: 'Hi' },
+        { role: 'user', content: 'I am locked out of Windows 11.' },
         { role: 'assistant', content: 'Hello' },
         { role: 'user', content: QUESTION },
       ],
@@ -122,6 +122,17 @@ test.each<[string, object]>([
   await learn(QUESTION, ANSWER);
 
   expect((await ask(QUESTION, change)).verdict).toMatchObject({ kind: 'pass', observe: true });
+});
+
+test('a later question that stands on its own gets what was learnt without a history', async () => {
+  await enable();
+  await learn(QUESTION, ANSWER);
+  const said = [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Hello' },
+  ];
+  const { verdict } = await ask(QUESTION, { messages: [...said, { role: 'user', content: QUESTION }] });
+  expect(textOf(verdict)).toBe(ANSWER);
 });
 
 test('another endpoint of the same site gets no stored answer', async () => {
