@@ -39,7 +39,7 @@ export function asDaemonError(thrown: unknown): DaemonError {
   }
   return new DaemonError({
     code: 'internal_error',
-    message: 'Something went wrong inside AskOnce. The log has the details under this request id.',
+    message: 'Something went wrong inside AskOnce. The log of the daemon has the details.',
     status: 500,
     cause: thrown,
   });
