@@ -1,4 +1,4 @@
-# The shipped verifier: one epoch from the original trunk, then two branches with other seeds, and the mean of all three.
+# One epoch from the original trunk, then two branches with other seeds, and the mean of all three.
 # Run in daemon/training with MODEL set; the branches run side by side, one core each. About 30 minutes on two idle cores.
 set -e
 python -m matching.train_verifier "$MODEL" start.safetensors --epochs 1 --seed 1 --quora 12000 --templates 3000
