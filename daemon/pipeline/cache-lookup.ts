@@ -1,6 +1,7 @@
 import { decide, type Decision } from '../cache/decision.ts';
 import type { Matcher } from '../cache/matching/matcher.ts';
 import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
+import { textOf, type ChatRequest } from '../chat/chat-request.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
@@ -98,7 +99,14 @@ function serves(entry: CacheEntry, { scope, controls, request }: Turn, clock: Cl
   if (entry.expiresAt !== undefined && entry.expiresAt <= now) return false;
   if (controls.maxAgeSeconds !== undefined && now - entry.createdAt > controls.maxAgeSeconds * 1000)
     return false;
+  if (wasSaidBefore(entry, request)) return false;
   return request.maxTokens === undefined || tokensOf(entry) <= request.maxTokens;
+}
+
+/** Who asks again in one conversation, in whatever words, wants another answer than the one that stands there. */
+function wasSaidBefore({ answer }: CacheEntry, { messages }: ChatRequest): boolean {
+  const text = answer.text.trim();
+  return messages.some(({ role, content }) => role === 'assistant' && textOf(content)?.trim() === text);
 }
 
 function tokensOf({ answer }: CacheEntry): number {

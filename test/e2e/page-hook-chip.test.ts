@@ -79,6 +79,7 @@ describeWithBrowser('chromium', 'chip', (executable) => {
   test('forgets the answer that was served', async () => {
     const page = await browser.open();
     await show();
+    await expect.poll(() => hosts(page)).toBe(1);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
@@ -147,6 +148,7 @@ describeWithBrowser('chromium', 'chip', (executable) => {
   test('fades by itself, and stays while the keyboard is in it', async () => {
     const page = await browser.open();
     await show();
+    await expect.poll(() => hosts(page)).toBe(1);
     await page.keyboard.press('Tab');
     await page.evaluate(`new Promise((resolve) => setTimeout(resolve, ${FADE_AFTER_MS + 500}))`);
     expect(await hosts(page)).toBe(1);

@@ -113,6 +113,16 @@ test('a later question that leans on its history is not', async () => {
   expect((await ask(leaning, afterSmallTalk(leaning))).cache).toBe('miss');
 });
 
+test('an answer that stands in the conversation already is not given again', async () => {
+  small.answers('sun and wind');
+  await ask(QUESTION);
+  const said = ['user', 'assistant', 'user'].map((role, index) => ({
+    role,
+    content: [QUESTION, 'sun and wind\n', REWORDED][index],
+  }));
+  expect((await ask(REWORDED, { body: { messages: said } })).cache).toBe('miss');
+});
+
 test('what is answered after a history serves after the same history only', async () => {
   await ask(QUESTION, afterSmallTalk(QUESTION));
   expect((await ask(QUESTION, afterSmallTalk(QUESTION))).cache).toBe('hit-exact');
