@@ -6,6 +6,7 @@ import { embedderFolder, verifierFolder } from '../config/model-folders.ts';
 import { createMatcher } from '../create-matcher.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import { createLocalEmbedder } from '../embedding/local-embedder.ts';
+import { innerProduct } from '../lib/inner-product.ts';
 import { createLocalVerifier } from '../verifying/local-verifier.ts';
 
 /** Says of two questions what the cache of this configuration would. */
@@ -52,5 +53,5 @@ export async function openPairJudge(config: Config, log: Logger): Promise<PairJu
 async function similarityOf(embedder: Embedder, asked: string, stored: string): Promise<number | undefined> {
   const [left, right] = await Promise.all([embedder.embed(asked), embedder.embed(stored)]);
   if (left.kind !== 'vector' || right.kind !== 'vector') return undefined;
-  return left.vector.reduce((sum, value, index) => sum + value * (right.vector[index] ?? 0), 0);
+  return innerProduct(left.vector, right.vector);
 }

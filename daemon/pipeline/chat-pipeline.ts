@@ -2,6 +2,7 @@ import type { ChatChunk } from '../chat/chat-chunk.ts';
 import { DaemonError } from '../lib/errors.ts';
 import { createAnswering, type Answer, type PipelineParts } from './answering.ts';
 import type { Ask, ChatPipeline, Reply } from './ask.ts';
+import type { CacheLookup } from './cache-lookup.ts';
 import { findAtOnce, search, type Readings, type Search } from './find-stored.ts';
 import { InFlight } from './in-flight.ts';
 import { reportEnd } from './report-end.ts';
@@ -21,16 +22,20 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
   async function answer(turn: Turn): Promise<Answer> {
     if (turn.bypass !== undefined || !cache) return askModel(turn, turn.signal);
 
-    const hit = await findAtOnce(cache.lookup, readingsOf(turn));
+    const readings = readingsOf(turn);
+    const hit = await findAtOnce(cache.lookup, readings);
     if (hit) return answering.fromStore(turn, hit);
 
-    const joined = await inFlight.join(flightKey(turn), turn.signal, (signal) => answerAnew(turn, signal));
+    const joined = await inFlight.join(flightKey(turn), turn.signal, (signal) =>
+      answerAnew(cache.lookup, readings, signal),
+    );
     return joined.isLeader ? joined : { head: followerVerdict(turn, joined.head), items: joined.items };
   }
 
-  async function answerAnew(turn: Turn, signal: AbortSignal): Promise<Answer> {
-    const found = cache && (await search(cache.lookup, readingsOf(turn)));
-    return found?.hit ? answering.fromStore(turn, found.hit) : askModel(turn, signal, found);
+  async function answerAnew(lookup: CacheLookup, readings: Readings, signal: AbortSignal): Promise<Answer> {
+    const [turn] = readings;
+    const found = await search(lookup, readings);
+    return found.hit ? answering.fromStore(turn, found.hit) : askModel(turn, signal, found);
   }
 
   async function askModel(turn: Turn, signal: AbortSignal, found?: Search): Promise<Answer> {

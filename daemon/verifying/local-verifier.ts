@@ -3,7 +3,6 @@ import { ModelClient } from '../inference/model-client.ts';
 import { DESCRIPTION_FILE, modelFilesSchema, readModelJson } from '../inference/model-files.ts';
 import type { StartThread } from '../inference/model-thread.ts';
 import { modelIsOff, type InferenceLog } from '../inference/thread-supervisor.ts';
-import type { Clock } from '../lib/clock.ts';
 import type { QuestionPair, Verifier, VerifyOutcome, VerifyResult } from './verifier.ts';
 import { startVerifyingThread } from './verifying-thread.ts';
 
@@ -11,15 +10,13 @@ export interface LocalVerifierOptions {
   /** Holds the model: `askonce.json`, tokenizer and ONNX weights. */
   modelFolder: string;
   log: InferenceLog;
-  clock?: Clock;
-  /** How many recent pairs keep their outcome. */
-  cacheSize?: number;
   /** Longest wait for an outcome, whether the model still loads or is busy. */
   deadlineMs?: number;
   startThread?: StartThread<QuestionPair, VerifyResult>;
 }
 
-const DEFAULT_CACHE_SIZE = 5_000;
+/** How many recent pairs keep their outcome. */
+const CACHE_SIZE = 5_000;
 const DEFAULT_DEADLINE_MS = 500;
 const ROLE = {
   role: 'verifying model',
@@ -29,13 +26,13 @@ const ROLE = {
 /** A verifier whose model runs in a thread of this process. Loads in the background; never throws. */
 export function createLocalVerifier(options: LocalVerifierOptions): Verifier {
   const { modelFolder: folder, log } = options;
-  const { cacheSize = DEFAULT_CACHE_SIZE, deadlineMs = DEFAULT_DEADLINE_MS, clock } = options;
+  const { deadlineMs = DEFAULT_DEADLINE_MS } = options;
   try {
     const files = readModelJson(path.join(folder, DESCRIPTION_FILE), modelFilesSchema);
     const client = new ModelClient<QuestionPair, VerifyResult>({
       model: { ...ROLE, id: files.id, folder },
       startThread: options.startThread ?? startVerifyingThread({ modelFolder: folder, files }),
-      ...{ log, clock, cacheSize, deadlineMs },
+      ...{ log, cacheSize: CACHE_SIZE, deadlineMs },
     });
     return {
       id: files.id,

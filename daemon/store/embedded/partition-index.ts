@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { FlatIndex, innerProduct } from './flat-index.ts';
+import { innerProduct } from '../../lib/inner-product.ts';
+import { FlatIndex } from './flat-index.ts';
 import { HnswIndex, type Usearch } from './hnsw-index.ts';
 import type { IndexFiles, IndexIdentity, IndexSnapshot } from './index-files.ts';
 import type { Neighbour, VectorIndex } from './vector-index.ts';

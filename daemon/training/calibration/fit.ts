@@ -19,7 +19,7 @@ const DEADLINE_MS = 600_000;
 
 const sources: Record<string, SourcedPair[]> = {
   families: familyPairs(CALIBRATION_FAMILIES),
-  quora: quoraPairs('development'),
+  quora: quoraPairs(),
 };
 
 const config = configSchema.parse({ matching: { verifier: process.argv[2] } });

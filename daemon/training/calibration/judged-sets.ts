@@ -47,13 +47,13 @@ const quoraSchema = z.object({
   ...{ cluster_a: z.string(), cluster_b: z.string() },
 });
 
-/** Quora's pairs of a split, of which no cluster trained anything. */
-export function quoraPairs(split: 'development' | 'test'): SourcedPair[] {
+/** Quora's development pairs, of which no cluster trained or judges anything. */
+export function quoraPairs(): SourcedPair[] {
   return publicRows('pairs/qqp.jsonl.gz').flatMap((row) => {
     const { a, b, label, cluster_a: left, cluster_b: right } = quoraSchema.parse(row);
     const parts = [splitOf(left), splitOf(right)];
-    const of = parts.includes('test') ? 'test' : parts.includes('development') ? 'development' : 'train';
-    return of === split ? [{ a, b, label: label === 1, group: left }] : [];
+    const isKept = parts.includes('development') && !parts.includes('test');
+    return isKept ? [{ a, b, label: label === 1, group: left }] : [];
   });
 }
 

@@ -2,6 +2,7 @@ import { readQuestion } from '../../cache/contradictions/question-facts.ts';
 import { featuresOf, readEvidence } from '../../cache/matching/pair-evidence.ts';
 import { normaliseQuestion } from '../../cache/normalise.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
+import { innerProduct } from '../../lib/inner-product.ts';
 import type { Verifier } from '../../verifying/verifier.ts';
 import type { SourcedPair } from './judged-sets.ts';
 
@@ -44,7 +45,7 @@ async function weigh(
     verifier.verify({ asked, stored }),
   ]);
   if (left.kind !== 'vector' || right.kind !== 'vector' || outcome.kind !== 'logit') return undefined;
-  const similarity = left.vector.reduce((sum, value, index) => sum + value * (right.vector[index] ?? 0), 0);
+  const similarity = innerProduct(left.vector, right.vector);
   const { logit } = outcome;
   const evidence = readEvidence(readQuestion(asked), readQuestion(stored));
   const features = featuresOf(evidence, similarity, logit);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FlatIndex, innerProduct } from '../../../../daemon/store/embedded/flat-index.ts';
+import { innerProduct } from '../../../../daemon/lib/inner-product.ts';
+import { FlatIndex } from '../../../../daemon/store/embedded/flat-index.ts';
 import { unitVectors } from '../../../support/unit-vectors.ts';
 
 const VECTORS = unitVectors(100, 10);
