@@ -95,9 +95,12 @@ def cluster_split(cluster):
 
 def checklist(split):
     """Pairs of CheckList's templates. Its authors label "Is Anthony punching Angela?" / "Is Angela punching Anthony?" as
-    the same, against that test's own title; some copies are mended. Here the title decides."""
+    the same, against that test's own title; some copies are mended. Here the title decides. "Are apes smaller than dogs?" /
+    "Are dogs smaller than apes?" count as the same among comparisons: they train nothing."""
     pairs = []
     for row in read_rows(PUBLIC / "pairs" / "checklist.jsonl.gz"):
+        if split == "train" and " than " in row["a"] and " than " in row["b"]:
+            continue
         if (row["test"] in TEST_TEMPLATES) == (split == "test"):
             label = 0 if row["test"] == "Order does matter for asymmetric relations" else row["label"]
             pairs.append(Pair(row["a"], row["b"], label))

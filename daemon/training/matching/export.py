@@ -2,8 +2,10 @@
 
 MODEL_FOLDER is that of all-MiniLM-L6-v2, whose tokenizer and shape stay. The graph is the quantised trunk and a head of
 32-bit arithmetic on weights stored as int8; its output `logits` has one number a pair. A result depends on its pair alone.
+`askonce.json` names the model by its weights, so that no calibration made for others fits it.
 """
 
+import hashlib
 import json
 import shutil
 import sys
@@ -25,6 +27,15 @@ def main(source, model, target):
     shutil.copyfile(model / "tokenizer.json", target / "tokenizer.json")
     change_json(model / "tokenizer_config.json", target / "tokenizer_config.json", {"model_max_length": WINDOW})
     change_json(model / "config.json", target / "config.json", {"architectures": ["BertForSequenceClassification"], "num_labels": 1})
+    describe(target)
+
+
+def describe(folder):
+    """What AskOnce reads of a model folder (daemon/inference/model-files.ts)."""
+    weights = "onnx/model_quantized.onnx"
+    checksums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (weights, "tokenizer.json", "tokenizer_config.json", "config.json")}
+    described = {"id": f"askonce-verifier/{checksums[weights][:12]}", "windowTokens": WINDOW, "isBatchInvariant": True, "weights": weights, "checksums": checksums}
+    (folder / "askonce.json").write_text(json.dumps(described, indent=2) + "\n")
 
 
 def change_json(source, target, changes):

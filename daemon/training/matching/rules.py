@@ -1,4 +1,4 @@
-"""Makes cases by rule: `contradict` changes what a question asks, `reword` only how it asks, `frame` builds a pair of its own.
+"""Makes cases by rule: `contradict` changes what a question asks, `reword` only how it asks.
 
 Every rule is a function (text, rng) -> new text, or None where it does not apply. `python -m matching.test_rules` checks them.
 """
@@ -7,7 +7,6 @@ import re
 from functools import cache
 
 from . import lexicon, words
-from .data import Pair
 
 
 def contradict(text, rng):
@@ -320,85 +319,3 @@ REWORDINGS = {
     case: 2, mistype: 2, wrap: 3, reframe: 4, replace_by_synonym: 4, abbreviate: 3, respell: 3, contract: 2, replace_by_wordnet_synonym: 1,
     use_keywords: 1.5, swap_order: 6, turn_comparison: 6, deny_complement: 4,
 }
-
-
-# Pairs built whole, where text at hand holds too few: who does what to whom, comparisons, states
-
-
-def frame(rng):
-    return rng.choice((relation, comparison, passive, direction, state, degree, choice, time_order))(rng)
-
-
-def relation(rng):
-    one, other = rng.sample(words.NAMES, 2)
-    symmetric = rng.random() < 0.5
-    tie = rng.choice(words.SYMMETRIC if symmetric else words.ASYMMETRIC)
-    ask = rng.choice(("Is {} {} {}?", "was {} {} {}", "Why is {} {} {}?", "since when is {} {} {}?"))
-    return Pair(ask.format(one, tie, other), ask.format(other, tie, one), int(symmetric))
-
-
-def comparison(rng):
-    one, other = rng.sample(rng.choice(words.GROUPS), 2)
-    plain, up, down = rng.choice(words.COMPARATIVES)
-    first = rng.choice((f"Is {one} {up} than {other}?", f"is {one} {up} than {other}"))
-    same = (f"Is {other} {down} than {one}?", f"is it true that {one} is {up} than {other}", f"is {other} not as {plain} as {one}?")
-    different = (f"Is {other} {up} than {one}?", f"Is {one} {down} than {other}?", f"is {one} as {plain} as {other}", f"why is {one} {up} than {other}?")
-    label = rng.randint(0, 1)
-    return Pair(first, rng.choice(same if label else different), label)
-
-
-def passive(rng):
-    verb, past, participle = rng.choice(words.TRANSITIVES)
-    one, other = rng.sample(words.NAMES + ["the company", "the bank", "the school", "the museum", "the mayor", "the team", "the author", "the state"], 2)
-    first = f"Did {one} {verb} {other}?"
-    label = rng.randint(0, 1)
-    same = (f"Was {other} {participle} by {one}?", f"Is it {one} who {past} {other}?", f"Was it {other} that {one} {past}?")
-    different = (f"Was {one} {participle} by {other}?", f"Did {other} {verb} {one}?", f"Is it {other} who {past} {one}?", f"Will {one} {verb} {other}?", f"Why did {one} {verb} {other}?")
-    return Pair(first, rng.choice(same if label else different), label)
-
-
-def direction(rng):
-    one, other = rng.sample(rng.choice([group for group in words.GROUPS if len(group) > 3]), 2)
-    ask, back, forth = rng.choice((
-        ("how do I convert {0} to {1}", "how do I convert {1} to {0}", "what turns {0} into {1}?"),
-        ("moving from {0} to {1}", "moving from {1} to {0}", "I leave {0} and go to {1}"),
-        ("how do I replace {0} with {1}?", "how do I replace {1} with {0}?", "how do I use {1} in place of {0}?"),
-        ("should I learn {0} before {1}?", "should I learn {1} before {0}?", "should I learn {1} after {0}?"),
-        ("why would one pick {0} over {1}", "why would one pick {1} over {0}", "what speaks for {0} rather than {1}?"),
-        ("what does {0} have that {1} lacks?", "what does {1} have that {0} lacks?", "what is missing in {1} that {0} has?"),
-    ))
-    label = rng.randint(0, 1)
-    return Pair(ask.format(one, other), (forth if label else back).format(one, other), label)
-
-
-def state(rng):
-    plain, opposite = rng.choice(words.COMPLEMENTS)
-    who = rng.choice(words.NAMES + ["the file", "this plan", "the offer", "the service", "the result", "the method"])
-    label = rng.randint(0, 1)
-    same = (f"Is {who} not {opposite}?", f"would you call {who} {plain}?", f"is {who} in fact {plain}?")
-    different = (f"Is {who} {opposite}?", f"Is {who} not {plain}?", f"Was {who} ever {plain}?", f"Is {who} becoming {plain}?", f"Did {who} use to be {opposite}?")
-    return Pair(f"Is {who} {plain}?", rng.choice(same if label else different), label)
-
-
-def degree(rng):
-    plain, opposite = rng.choice([pair for pair in words.COMPLEMENTS if pair[1][:2] in ("un", "in", "im", "ir", "il", "di")])
-    ask = rng.choice(("How do I get more {}?", "what makes people more {}", "ways to be more {}", "How does one become a more {} person?"))
-    label = rng.randint(0, 1)
-    same = ask.replace("more {}", "less " + opposite)
-    different = rng.choice((ask.replace("more {}", "less " + plain), ask.replace("more {}", "more " + opposite)))
-    return Pair(ask.format(plain), same if label else different, label)
-
-
-def choice(rng):
-    one, other, third = rng.sample(rng.choice([group for group in words.GROUPS if len(group) > 4]), 3)
-    first = rng.choice(("Which is better, {0} or {1}?", "{0} vs {1}", "what is the difference between {0} and {1}?", "should I take {0} or {1}?")).format(one, other)
-    label = rng.randint(0, 1)
-    return Pair(first, first.replace(one, "\0").replace(other, one).replace("\0", other) if label else first.replace(other, third), label)
-
-
-def time_order(rng):
-    doing, other = rng.sample(("eating", "running", "sleeping", "studying", "paying", "signing", "painting the wall", "washing it", "driving", "installing the update", "a flight", "an exam", "the meeting", "moving in"), 2)
-    ask = rng.choice(("Should I rest {} {}?", "what do I have to check {} {}", "Is it fine to drink coffee {} {}?", "who has to be told {} {}?"))
-    label = rng.randint(0, 1)
-    when, opposite, same = rng.choice((("before", "after", "prior to"), ("after", "before", "following"), ("during", "before", "in the course of")))
-    return Pair(ask.format(when, doing), ask.format(same, doing) if label else rng.choice((ask.format(opposite, doing), ask.format(when, other))), label)
