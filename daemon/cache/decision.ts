@@ -6,6 +6,8 @@ import { shownSimilarity } from './matching/shown-similarity.ts';
 export interface DecisionInput {
   /** The question as normalised. */
   question: string;
+  /** Its vector. */
+  vector: Float32Array;
   /** Stored entries near it, best first. */
   candidates: readonly Candidate[];
   matcher: Matcher;
@@ -39,7 +41,13 @@ const MOST_CANDIDATES_TRIED = 2;
  * Says whether a stored answer may serve a question: the first candidate at or over the floor that the matcher accepts.
  * What makes a semantic hit is stated here and in the matcher, and nowhere else.
  */
-export async function decide({ question, candidates, matcher, signal }: DecisionInput): Promise<Decision> {
+export async function decide({
+  question,
+  vector,
+  candidates,
+  matcher,
+  signal,
+}: DecisionInput): Promise<Decision> {
   const best = candidates[0];
   const near = candidates
     .filter(({ similarity }) => similarity >= matcher.floor)
@@ -47,7 +55,10 @@ export async function decide({ question, candidates, matcher, signal }: Decision
   let first: Evidence | undefined;
   for (const candidate of near) {
     const { similarity, entry } = candidate;
-    const judgement = await matcher.judge({ asked: question, stored: entry.question, similarity }, signal);
+    const judgement = await matcher.judge(
+      { asked: question, stored: entry.question, similarity, vector },
+      signal,
+    );
     const evidence = evidenceOf(judgement, candidate);
     if (judgement.serve) return { serve: true, candidate, ...evidence };
     first ??= evidence;

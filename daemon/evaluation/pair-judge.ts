@@ -4,7 +4,6 @@ import { normaliseQuestion } from '../cache/normalise.ts';
 import type { Config } from '../config/config-schema.ts';
 import { embedderFolder, verifierFolder } from '../config/model-folders.ts';
 import { createMatcher } from '../create-matcher.ts';
-import type { Embedder } from '../embedding/embedder.ts';
 import { createLocalEmbedder } from '../embedding/local-embedder.ts';
 import { innerProduct } from '../lib/inner-product.ts';
 import { createLocalVerifier } from '../verifying/local-verifier.ts';
@@ -41,17 +40,11 @@ export async function openPairJudge(config: Config, log: Logger): Promise<PairJu
     judge: async (a, b) => {
       const [asked, stored] = [normaliseQuestion(a), normaliseQuestion(b)];
       if (asked === stored) return ALWAYS;
-      const similarity = await similarityOf(embedder, asked, stored);
-      if (similarity === undefined) return NEVER;
-      const { score, serve } = await matcher.judge({ asked, stored, similarity });
+      const [left, right] = await Promise.all([embedder.embed(asked), embedder.embed(stored)]);
+      if (left.kind !== 'vector' || right.kind !== 'vector') return NEVER;
+      const similarity = innerProduct(left.vector, right.vector);
+      const { score, serve } = await matcher.judge({ asked, stored, similarity, vector: left.vector });
       return { score, serve: serve && similarity >= matcher.floor };
     },
   };
-}
-
-/** Undefined where one of the two is not looked up by meaning. */
-async function similarityOf(embedder: Embedder, asked: string, stored: string): Promise<number | undefined> {
-  const [left, right] = await Promise.all([embedder.embed(asked), embedder.embed(stored)]);
-  if (left.kind !== 'vector' || right.kind !== 'vector') return undefined;
-  return innerProduct(left.vector, right.vector);
 }

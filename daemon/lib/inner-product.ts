@@ -1,5 +1,5 @@
 /** Inner product of `a` with as many numbers of `b` from `offset` on. Four sums, so that the processor can overlap them. */
-export function innerProduct(a: Float32Array, b: Float32Array, offset = 0): number {
+export function innerProduct(a: ArrayLike<number>, b: ArrayLike<number>, offset = 0): number {
   let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
   const whole = a.length & ~3;
   for (let i = 0; i < whole; i += 4) {

@@ -76,7 +76,7 @@ export function createCacheLookup({
         const { question, signal } = turn;
         const judge = (near: Candidate[]): Promise<Decision> => {
           const candidates = near.filter(({ entry }) => serves(entry, turn, clock));
-          return decide({ question, candidates, matcher, signal });
+          return decide({ question, vector, candidates, matcher, signal });
         };
         const near = await store.findNearest({
           ...{ scope: turn.scope, vector, embedder: embedder.id, limit: CANDIDATES },

@@ -50,7 +50,7 @@ async function serves({ base, variant }: z.infer<typeof rowSchema>): Promise<boo
   const entry = cacheEntry(0, { question: normaliseQuestion(base) });
   const question = normaliseQuestion(variant);
   const matcher = cosineMatcher(embedder.similarityFloor);
-  return (await decide({ question, candidates: [{ entry, similarity }], matcher })).serve;
+  return (await decide({ question, vector: b, candidates: [{ entry, similarity }], matcher })).serve;
 }
 
 async function servedVariants(same: boolean): Promise<string[]> {

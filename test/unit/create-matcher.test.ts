@@ -23,6 +23,7 @@ const verifier: Verifier = {
 };
 const CALIBRATION = {
   ...{ embedder: embedder.id, verifier: verifier.id, features: FEATURE_NAMES, bias: 0 },
+  familiarity: { bias: 0, weights: [] },
   weights: FEATURE_NAMES.map((name) => (name === 'logit' ? 4 : 0)),
   probability: { scores: [0], values: [0.98] },
   cuts: [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { innerProduct } from '../../lib/inner-product.ts';
 import { valueAt } from './isotonic.ts';
 import { logOdds } from './logistic.ts';
 import { FEATURE_NAMES } from './pair-evidence.ts';
@@ -12,6 +13,8 @@ export const calibrationSchema = z.strictObject({
   features: z.array(z.string()),
   bias: z.number(),
   weights: z.array(z.number()),
+  /** Weighs a question's vector: is it of the kinds that the calibration was made for? */
+  familiarity: z.strictObject({ bias: z.number(), weights: z.array(z.number()) }),
   /** The probability that one answer serves both, from each score on. */
   probability: z.strictObject({ scores: z.array(z.number()), values: z.array(z.number().min(0).max(1)) }),
   /** The lowest score at which a budget holds, by budget; both from the strictest on. */
@@ -34,6 +37,12 @@ export class Calibration {
   /** Log-odds before the last step; what cuts are about and what is learnt about an entry shifts. */
   scoreOf(features: readonly number[]): number {
     return logOdds(this.#data, features);
+  }
+
+  /** Log-odds that a question is of the kinds that the calibration was made for; of one without a vector it is not. */
+  familiarityOf(vector: ArrayLike<number> | undefined): number {
+    const { bias, weights } = this.#data.familiarity;
+    return vector === undefined ? -Infinity : bias + innerProduct(weights, vector);
   }
 
   probabilityAt(score: number): number {

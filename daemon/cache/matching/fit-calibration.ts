@@ -7,6 +7,8 @@ import { FEATURE_NAMES } from './pair-evidence.ts';
 export interface JudgedPair {
   features: readonly number[];
   label: boolean;
+  /** Never served, whatever its score: it teaches the weights, and no cut is about it. */
+  isVetoed: boolean;
   /** Pairs of one group stay together when a part is kept apart: a family, a paraphrase cluster, an entry. */
   group: string;
   /** Where it is from: a budget must hold in each source alone. */
@@ -15,6 +17,8 @@ export interface JudgedPair {
 
 export interface FitOptions {
   models: Pick<CalibrationData, 'embedder' | 'verifier'>;
+  /** What the features' familiarity was computed with. */
+  familiarity: CalibrationData['familiarity'];
   /** Share of reusable pairs among the candidates that traffic brings, in (0, 1). */
   prevalence: number;
 }
@@ -25,13 +29,14 @@ const FOLDS = 5;
 const PENALTY = 1;
 /** One-sided normal quantile of 90 %: how surely a budget held on what was seen. */
 const SURE = 1.28;
+/** Share of the reusable pairs of a source. */
+const NEXT_TO_NONE = 0.002;
+
+type GroupedCase = JudgedPair & WeightedCase;
 
 /** A case whose score was given by a fit that had not seen its group. */
-interface ScoredCase {
+interface ScoredCase extends Pick<GroupedCase, 'label' | 'isVetoed' | 'weight' | 'source'> {
   score: number;
-  label: boolean;
-  weight: number;
-  source: string;
 }
 
 /**
@@ -40,16 +45,16 @@ interface ScoredCase {
  */
 export function fitCalibration(
   pairs: readonly JudgedPair[],
-  { models, prevalence }: FitOptions,
+  { models, familiarity, prevalence }: FitOptions,
 ): CalibrationData {
   const cases = weighted(pairs, prevalence);
   const model = fitLogistic(cases, PENALTY);
-  const scored = scoresOfUnseen(cases);
+  const scored = scoresOfUnseen(cases).filter(({ isVetoed }) => !isVetoed);
   return {
     ...models,
     features: [...FEATURE_NAMES],
     bias: model.bias,
-    weights: model.weights,
+    ...{ weights: model.weights, familiarity },
     probability: cautious(fitRising(scored), scored),
     cuts: BUDGETS.flatMap((maxWrongRate) => {
       const score = cutWithin(scored, maxWrongRate);
@@ -57,8 +62,6 @@ export function fitCalibration(
     }),
   };
 }
-
-type GroupedCase = WeightedCase & Pick<JudgedPair, 'group' | 'source'>;
 
 /** Each source counts alike, and within it the reusable pairs as much as the prevalence says. */
 function weighted(pairs: readonly JudgedPair[], prevalence: number): GroupedCase[] {
@@ -81,10 +84,9 @@ function scoresOfUnseen(cases: readonly GroupedCase[]): ScoredCase[] {
       cases.filter((one) => !isKeptApart(one)),
       PENALTY,
     );
-    return cases.filter(isKeptApart).map((one) => ({
-      score: logOdds(model, one.features),
-      ...{ label: one.label, weight: one.weight, source: one.source },
-    }));
+    return cases
+      .filter(isKeptApart)
+      .map(({ features, ...one }) => ({ ...one, score: logOdds(model, features) }));
   }).flat();
 }
 
@@ -109,12 +111,24 @@ function lastAtOrUnder(scores: readonly number[], score: number): number {
   return Math.max((next === -1 ? scores.length : next) - 1, 0);
 }
 
-/** The lowest score from which on every source alone, and all together, keep the budget for sure. */
+/**
+ * The lowest score from which on all sources together keep the budget for sure, and each alone: where none does, so that
+ * next to nothing of that source is served.
+ */
 function cutWithin(scored: readonly ScoredCase[], maxWrongRate: number): number | undefined {
   const sources = [...new Set(scored.map(({ source }) => source))];
-  const sets = [scored, ...sources.map((name) => scored.filter(({ source }) => source === name))];
-  const cuts = sets.map((set) => cutOf(set, maxWrongRate));
-  return cuts.every((cut) => cut !== undefined) ? Math.max(...cuts) : undefined;
+  const cuts = sources.map((name) => {
+    const alone = scored.filter(({ source }) => source === name);
+    return cutOf(alone, maxWrongRate) ?? scoreOfFew(alone);
+  });
+  const together = cutOf(scored, maxWrongRate);
+  return together === undefined ? undefined : Math.max(together, ...cuts);
+}
+
+/** The score that next to none of the reusable pairs reaches. */
+function scoreOfFew(scored: readonly ScoredCase[]): number {
+  const scores = scored.filter(({ label }) => label).map(({ score }) => score);
+  return scores.sort((a, b) => b - a)[Math.floor(scores.length * NEXT_TO_NONE)] ?? -Infinity;
 }
 
 function cutOf(scored: readonly ScoredCase[], maxWrongRate: number): number | undefined {

@@ -10,6 +10,8 @@ export interface MatchInput {
   stored: string;
   /** Cosine of their vectors. */
   similarity: number;
+  /** The asked question's vector: tells whether the calibration was made for such questions. */
+  vector?: Float32Array | undefined;
   /** What use has shown of the stored answer: log-odds that are taken away from it; 0 where nothing is known. */
   penalty?: number;
 }
@@ -46,7 +48,7 @@ export interface CalibratedMatcherOptions {
   floor: number;
   /** The lowest score that may be served. */
   cut: () => number;
-  /** Asks the verifier also where no logit could change the verdict: to measure. */
+  /** Asks the verifier also where no logit could change the verdict, and scores what is refused: to measure. */
   isExhaustive?: boolean;
 }
 
@@ -98,17 +100,19 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
   return {
     floor,
     async judge(input, signal) {
-      const { asked, stored, similarity, penalty = 0 } = input;
+      const { asked, stored, similarity, vector, penalty = 0 } = input;
       const evidence = readPair(asked, stored);
       if (!evidence) return refused(['too long to compare']);
-      if (evidence.vetoes.length > 0) return refused(evidence.vetoes);
+      const isVetoed = evidence.vetoes.length > 0;
+      if (isVetoed && !isExhaustive) return refused(evidence.vetoes);
+      const familiarity = calibration.familiarityOf(vector);
       const scoreAt = (logit: number): number =>
-        calibration.scoreOf(featuresOf(evidence, similarity, logit)) - penalty;
+        calibration.scoreOf(featuresOf(evidence, { similarity, logit, familiarity })) - penalty;
       if (!isExhaustive && scoreAt(HIGHEST_LOGIT) < cut()) return refused(doubtsOf(evidence, 'too unlike'));
       const outcome = await verify({ asked, stored }, signal);
       if (!('logit' in outcome)) return refused([`not verified: ${outcome.reason}`]);
       const score = scoreAt(outcome.logit);
-      const serve = score >= cut();
+      const serve = !isVetoed && score >= cut();
       const probability = calibration.probabilityAt(score);
       return {
         ...{ serve, score, probability },
@@ -123,8 +127,9 @@ function refused(against: string[]): Judgement {
   return { serve: false, score: -Infinity, probability: undefined, agreed: [], against };
 }
 
-function doubtsOf({ doubts }: PairEvidence, otherwise: string): string[] {
-  return doubts.size > 0 ? [...doubts.values()] : [otherwise];
+function doubtsOf({ vetoes, doubts }: PairEvidence, otherwise: string): string[] {
+  const against = [...vetoes, ...doubts.values()];
+  return against.length > 0 ? against : [otherwise];
 }
 
 /** Rounded down, so that nothing is shown surer than it is. */

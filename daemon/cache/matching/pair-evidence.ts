@@ -49,28 +49,40 @@ function overlapOf(asked: QuestionFacts, stored: QuestionFacts): number {
   return all === 0 ? 0 : shared / all;
 }
 
+/** What the models say of two questions. */
+export interface ModelEvidence {
+  /** Cosine of their vectors. */
+  similarity: number;
+  /** Log-odds, by the verifier, that one answer serves both. */
+  logit: number;
+  /** Log-odds that the asked question is of the kinds that the calibration was shown to hold on. */
+  familiarity: number;
+}
+
 /** What the calibration weighs, in the order of `featuresOf`. */
 export const FEATURE_NAMES: readonly string[] = [
-  ...['logit', 'similarity', 'overlap', 'shorter', 'length-ratio'],
+  ...['logit', 'certainty', 'similarity', 'familiarity', 'familiarity x logit', 'familiarity x certainty'],
+  ...['overlap', 'shorter', 'length-ratio', 'vetoed'],
   ...Object.keys(CONTRADICTION_RULES),
   ...QUESTION_CLASSES.flatMap((name) => [name, `${name} x logit`]),
 ];
 
-/** Logits reach about 8 on either side; features are kept near 1. */
-const LOGIT_SCALE = 4;
+/** Log-odds reach about 8 on either side; features are kept near 1. */
+const LOG_ODDS_SCALE = 4;
 
-/** The evidence as numbers, with the cosine of the two questions and the verifier's logit. */
-export function featuresOf(evidence: PairEvidence, similarity: number, logit: number): number[] {
-  const { doubts, overlap, questionClass } = evidence;
-  const [shorter, longer] = evidence.lengths;
-  const scaled = logit / LOGIT_SCALE;
+/** The evidence as numbers. */
+export function featuresOf(
+  { vetoes, doubts, overlap, questionClass, lengths }: PairEvidence,
+  models: ModelEvidence,
+): number[] {
+  const [shorter, longer] = lengths;
+  const logit = models.logit / LOG_ODDS_SCALE;
+  const certainty = Math.max(logit, 0);
+  const familiarity = Math.max(-1, Math.min(models.familiarity / LOG_ODDS_SCALE, 1));
   return [
-    scaled,
-    similarity,
-    overlap,
-    Math.log1p(shorter) / 3,
-    longer === 0 ? 1 : shorter / longer,
+    ...[logit, certainty, models.similarity, familiarity, familiarity * logit, familiarity * certainty],
+    ...[overlap, Math.log1p(shorter) / 3, longer === 0 ? 1 : shorter / longer, vetoes.length > 0 ? 1 : 0],
     ...Object.keys(CONTRADICTION_RULES).map((name) => (doubts.has(name) ? 1 : 0)),
-    ...QUESTION_CLASSES.flatMap((name) => (name === questionClass ? [1, scaled] : [0, 0])),
+    ...QUESTION_CLASSES.flatMap((name) => (name === questionClass ? [1, logit] : [0, 0])),
   ];
 }

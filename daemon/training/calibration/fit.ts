@@ -10,7 +10,16 @@ import { embedderFolder, verifierFolder } from '../../config/model-folders.ts';
 import { createLocalEmbedder } from '../../embedding/local-embedder.ts';
 import { createLocalVerifier } from '../../verifying/local-verifier.ts';
 import { fitCalibration } from '../../cache/matching/fit-calibration.ts';
-import { CALIBRATION_FAMILIES, familyPairs, quoraPairs, type SourcedPair } from './judged-sets.ts';
+import { featuresOf } from '../../cache/matching/pair-evidence.ts';
+import { innerProduct } from '../../lib/inner-product.ts';
+import { fitFamiliarity } from './fit-familiarity.ts';
+import {
+  CALIBRATION_FAMILIES,
+  familyPairs,
+  quoraPairs,
+  trainedFamilyQuestions,
+  type SourcedPair,
+} from './judged-sets.ts';
 import { weighPairs } from './weigh-pairs.ts';
 
 /** Share of reusable pairs among the candidates of traffic. */
@@ -19,7 +28,7 @@ const DEADLINE_MS = 600_000;
 
 const sources: Record<string, SourcedPair[]> = {
   families: familyPairs(CALIBRATION_FAMILIES),
-  quora: quoraPairs(),
+  quora: quoraPairs('development'),
 };
 
 const config = configSchema.parse({ matching: { verifier: process.argv[2] } });
@@ -28,15 +37,24 @@ if (folder === undefined) throw new Error('Name the verifier’s folder.');
 const log = pino({ level: 'warn' });
 const embedder = createLocalEmbedder({ modelFolder: embedderFolder(config), log, deadlineMs: DEADLINE_MS });
 const verifier = createLocalVerifier({ modelFolder: folder, log, deadlineMs: DEADLINE_MS });
+const others = quoraPairs('train').map(({ a }) => a);
+const familiarity = await fitFamiliarity(
+  trainedFamilyQuestions(),
+  others.filter((_, index) => index % 4 === 0),
+  embedder,
+);
 const judged = [];
 for (const [source, pairs] of Object.entries(sources)) {
   const weighed = await weighPairs(pairs, { embedder, verifier });
-  const free = weighed.filter(({ isVetoed }) => !isVetoed);
-  process.stdout.write(`${source}: ${free.length} of ${pairs.length} pairs weighed\n`);
-  judged.push(...free.map((pair) => ({ ...pair, source })));
+  process.stdout.write(`${source}: ${weighed.length} of ${pairs.length} pairs weighed\n`);
+  for (const { evidence, similarity, logit, vector, label, group } of weighed) {
+    const familiar = familiarity.bias + innerProduct(familiarity.weights, vector);
+    const features = featuresOf(evidence, { similarity, logit, familiarity: familiar });
+    judged.push({ features, label, group, source, isVetoed: evidence.vetoes.length > 0 });
+  }
 }
 const models = { embedder: embedder.id, verifier: verifier.id };
-const data = fitCalibration(judged, { models, prevalence: PREVALENCE });
+const data = fitCalibration(judged, { models, familiarity, prevalence: PREVALENCE });
 writeFileSync(path.join(folder, 'calibration.json'), `${JSON.stringify(data, null, 2)}\n`);
 for (const { maxWrongRate, score } of data.cuts) {
   process.stdout.write(`budget ${maxWrongRate}: from score ${score.toFixed(2)} on\n`);

@@ -3,7 +3,7 @@
  * (daemon/training/matching/data.py): families by file, Quora by paraphrase cluster.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
@@ -17,7 +17,12 @@ export interface SourcedPair {
   group: string;
 }
 
+/** Files of families that judge. */
+export const TEST_FAMILIES = ['travel', 'databases', 'hr-people', 'science-nature', 'shop', 'web'];
+/** Files of families that choose and calibrate. */
 export const CALIBRATION_FAMILIES = ['telecom', 'devops-cloud', 'product-operations'];
+
+const FAMILIES = path.join(packageRoot(), 'daemon/training/data/families');
 
 const familySchema = z.object({
   base: z.string(),
@@ -28,18 +33,19 @@ const familySchema = z.object({
 /** Every pair of each family: what one answer serves, among themselves and against the near misses. */
 export function familyPairs(files: readonly string[]): SourcedPair[] {
   return files.flatMap((file) =>
-    jsonLines(readFileSync(path.join(packageRoot(), `daemon/training/data/families/${file}.jsonl`))).flatMap(
-      (row, index) => {
-        const { base, same, different } = familySchema.parse(row);
-        const served = [base, ...same];
-        const group = `${file} ${index}`;
-        return [
-          ...served.flatMap((a, place) => served.slice(place + 1).map((b) => ({ a, b, label: true, group }))),
-          ...served.flatMap((a) => different.map((b) => ({ a, b, label: false, group }))),
-        ];
-      },
-    ),
+    familiesOf(file).flatMap(({ base, same, different }, index) => {
+      const served = [base, ...same];
+      const group = `${file} ${index}`;
+      return [
+        ...served.flatMap((a, place) => served.slice(place + 1).map((b) => ({ a, b, label: true, group }))),
+        ...served.flatMap((a) => different.map((b) => ({ a, b, label: false, group }))),
+      ];
+    }),
   );
+}
+
+function familiesOf(file: string): z.infer<typeof familySchema>[] {
+  return jsonLines(readFileSync(path.join(FAMILIES, `${file}.jsonl`))).map((row) => familySchema.parse(row));
 }
 
 const quoraSchema = z.object({
@@ -47,13 +53,21 @@ const quoraSchema = z.object({
   ...{ cluster_a: z.string(), cluster_b: z.string() },
 });
 
-/** Quora's development pairs, of which no cluster trained or judges anything. */
-export function quoraPairs(): SourcedPair[] {
+/** Bases and first rewordings of the families that trained the models. */
+export function trainedFamilyQuestions(): string[] {
+  const names = readdirSync(FAMILIES).map((name) => path.basename(name, '.jsonl'));
+  const trained = names.filter((name) => ![...CALIBRATION_FAMILIES, ...TEST_FAMILIES].includes(name));
+  return trained.flatMap((name) => familiesOf(name).flatMap(({ base, same }) => [base, ...same.slice(0, 1)]));
+}
+
+/** Pairs of Quora. No cluster of one part is in another: as the models' training splits them, without what straddles. */
+export function quoraPairs(part: 'test' | 'development' | 'train'): SourcedPair[] {
   return publicRows('pairs/qqp.jsonl.gz').flatMap((row) => {
     const { a, b, label, cluster_a: left, cluster_b: right } = quoraSchema.parse(row);
     const parts = [splitOf(left), splitOf(right)];
-    const isKept = parts.includes('development') && !parts.includes('test');
-    return isKept ? [{ a, b, label: label === 1, group: left }] : [];
+    const isOf = (name: typeof part): boolean => parts.includes(name);
+    const of = isOf('test') ? 'test' : isOf('development') ? 'development' : 'train';
+    return of === part ? [{ a, b, label: label === 1, group: left }] : [];
   });
 }
 

@@ -1,5 +1,5 @@
 import { readQuestion } from '../../cache/contradictions/question-facts.ts';
-import { featuresOf, readEvidence } from '../../cache/matching/pair-evidence.ts';
+import { readEvidence, type PairEvidence } from '../../cache/matching/pair-evidence.ts';
 import { normaliseQuestion } from '../../cache/normalise.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
 import { innerProduct } from '../../lib/inner-product.ts';
@@ -8,12 +8,12 @@ import type { SourcedPair } from './judged-sets.ts';
 
 /** A pair as the models and the rules see it. */
 export interface WeighedPair extends SourcedPair {
+  evidence: PairEvidence;
   /** Cosine of the two questions. */
   similarity: number;
   logit: number;
-  features: number[];
-  /** Something forbids one answer for both, whatever the models say. */
-  isVetoed: boolean;
+  /** Of the asked question. */
+  vector: Float32Array;
 }
 
 export interface PairModels {
@@ -46,8 +46,6 @@ async function weigh(
   ]);
   if (left.kind !== 'vector' || right.kind !== 'vector' || outcome.kind !== 'logit') return undefined;
   const similarity = innerProduct(left.vector, right.vector);
-  const { logit } = outcome;
   const evidence = readEvidence(readQuestion(asked), readQuestion(stored));
-  const features = featuresOf(evidence, similarity, logit);
-  return { ...pair, similarity, logit, features, isVetoed: evidence.vetoes.length > 0 };
+  return { ...pair, evidence, similarity, logit: outcome.logit, vector: left.vector };
 }

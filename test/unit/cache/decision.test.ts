@@ -27,7 +27,7 @@ function candidate(question: string, similarity: number): Candidate {
 
 function decide(input: { question: string; candidates: Candidate[]; floor: number }): Promise<Decision> {
   const { floor, ...rest } = input;
-  return decideWith({ ...rest, matcher: cosineMatcher(floor) });
+  return decideWith({ ...rest, vector: new Float32Array([1]), matcher: cosineMatcher(floor) });
 }
 
 const question = 'What are the main renewable energy sources?';

@@ -5,7 +5,11 @@ import { sigmoid } from '../../../../daemon/cache/matching/logistic.ts';
 import { FEATURE_NAMES } from '../../../../daemon/cache/matching/pair-evidence.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 
-const OPTIONS = { models: { embedder: 'e', verifier: 'v' }, prevalence: 0.37 };
+const OPTIONS = {
+  models: { embedder: 'e', verifier: 'v' },
+  familiarity: { bias: 0, weights: [] },
+  prevalence: 0.37,
+};
 
 /** Pairs whose truth depends on the first feature alone; `sharpness` says how much. */
 function world(count: number, { sharpness = 6, source = 'one', seed = 3 } = {}): JudgedPair[] {
@@ -13,7 +17,7 @@ function world(count: number, { sharpness = 6, source = 'one', seed = 3 } = {}):
   return Array.from({ length: count }, (_, index) => {
     const features = FEATURE_NAMES.map(() => random() * 2 - 1);
     return {
-      ...{ features, group: `${source}-${index}`, source },
+      ...{ features, group: `${source}-${index}`, source, isVetoed: false },
       label: random() < sigmoid(sharpness * features[0]!),
     };
   });

@@ -4,12 +4,14 @@ import { createCalibratedMatcher, type Verify } from '../../../../daemon/cache/m
 import { FEATURE_NAMES } from '../../../../daemon/cache/matching/pair-evidence.ts';
 
 /** The score is the verifier's logit less 3 where the questions are negated against each other. */
-const calibration = new Calibration({
+const calibrationData = {
   ...{ embedder: 'e', verifier: 'v', features: [...FEATURE_NAMES], bias: 0 },
+  familiarity: { bias: 0, weights: [1] },
   weights: FEATURE_NAMES.map((name) => (name === 'logit' ? 4 : name === 'negation' ? -3 : 0)),
   probability: { scores: [-10, 0, 5], values: [0.01, 0.5, 0.99] },
   cuts: [{ maxWrongRate: 0.02, score: 5 }],
-});
+};
+const calibration = new Calibration(calibrationData);
 
 function matcherWith(logit: number | string, cut = calibration.cutFor(0.02)) {
   const asked: { asked: string; stored: string }[] = [];
@@ -64,6 +66,34 @@ test('a negation on one side is evidence among other', async () => {
     score: 6,
     against: [expect.stringContaining('not')],
   });
+});
+
+test('a question unlike those that the calibration was made for weighs less', async () => {
+  const doubtful = {
+    ...calibrationData,
+    weights: FEATURE_NAMES.map((name) => (name === 'familiarity' ? 4 : 0)),
+  };
+  const verify: Verify = () => Promise.resolve({ kind: 'logit', logit: 9 });
+  const matcher = createCalibratedMatcher({
+    ...{ verify, calibration: new Calibration(doubtful), floor: 0.6, cut: () => -10 },
+  });
+  const scoreOf = async (vector?: Float32Array) => (await matcher.judge({ ...PAIR, vector })).score;
+  expect(await scoreOf(new Float32Array([2]))).toBe(2);
+  expect(await scoreOf(new Float32Array([-9]))).toBe(-4);
+  expect(await scoreOf()).toBe(-4);
+});
+
+test('what is forbidden is scored too where everything is measured, and never served', async () => {
+  const verify: Verify = () => Promise.resolve({ kind: 'logit', logit: 9 });
+  const matcher = createCalibratedMatcher({
+    verify,
+    calibration,
+    floor: 0.6,
+    cut: () => 0,
+    isExhaustive: true,
+  });
+  const pair = { ...PAIR, asked: 'What is new in Python 3.11?', stored: 'What is new in Python 3.12?' };
+  expect(await matcher.judge(pair)).toMatchObject({ serve: false, score: 9 });
 });
 
 test('what use has shown of an answer moves it under the cut', async () => {
