@@ -173,7 +173,7 @@ function createCache(
   const shared = { store, embedder, clock: systemClock, recorder };
   const matcher = createMatcher({ config, embedder, verifier, log });
   return {
-    store,
+    ...{ store, matcher },
     lookup: createCacheLookup({ ...shared, matcher }),
     keeper: new AnswerKeeper({ ...shared, keepsSimulated, timeToLiveMs: timeToLiveSeconds * 1000 }),
   };

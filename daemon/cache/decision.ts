@@ -1,15 +1,22 @@
-import type { Candidate } from '../chat/cache-entry.ts';
+import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
 import type { Judgement, Matcher } from './matching/matcher.ts';
 import { shownSimilarity } from './matching/shown-similarity.ts';
 
-/** What a stored answer must stand up to before it serves another question. */
-export interface DecisionInput {
+/** A question near the one that is asked: stored with its answer, or being answered. */
+export interface NearQuestion {
+  entry: Pick<CacheEntry, 'id' | 'question'>;
+  /** Cosine of the two unit vectors, in [0, 1]. */
+  similarity: number;
+}
+
+/** What an answer must stand up to before it serves another question. */
+export interface DecisionInput<Near extends NearQuestion> {
   /** The question as normalised. */
   question: string;
   /** Its vector. */
   vector: Float32Array;
-  /** Stored entries near it, best first. */
-  candidates: readonly Candidate[];
+  /** What is near it, best first. */
+  candidates: readonly Near[];
   matcher: Matcher;
   signal?: AbortSignal | undefined;
 }
@@ -27,27 +34,27 @@ export interface Evidence {
   against: string[];
 }
 
-export type Decision = Evidence &
+export type Decision<Near extends NearQuestion = Candidate> = Evidence &
   (
-    | { serve: true; candidate: Candidate }
+    | { serve: true; candidate: Near }
     /** `best` is the nearest candidate, whether or not it reached the floor, so that a miss can say how near it was. */
-    | { serve: false; best: Candidate | undefined }
+    | { serve: false; best: Near | undefined }
   );
 
 /** Wrong neighbours may stand before a right one, but hardly more than one (measured on LmArena and search queries: imxinchengyou/CacheVerifier, 2026). */
-const MOST_CANDIDATES_TRIED = 2;
+export const MOST_CANDIDATES_TRIED = 2;
 
 /**
- * Says whether a stored answer may serve a question: the first candidate at or over the floor that the matcher accepts.
+ * Says whether another question's answer may serve: that of the first candidate at or over the floor that the matcher accepts.
  * What makes a semantic hit is stated here and in the matcher, and nowhere else.
  */
-export async function decide({
+export async function decide<Near extends NearQuestion>({
   question,
   vector,
   candidates,
   matcher,
   signal,
-}: DecisionInput): Promise<Decision> {
+}: DecisionInput<Near>): Promise<Decision<Near>> {
   const best = candidates[0];
   const near = candidates
     .filter(({ similarity }) => similarity >= matcher.floor)
@@ -70,11 +77,14 @@ export async function decide({
   };
 }
 
-function evidenceOf({ probability, agreed, against }: Judgement, { entry, similarity }: Candidate): Evidence {
+function evidenceOf(
+  { probability, agreed, against }: Judgement,
+  { entry, similarity }: NearQuestion,
+): Evidence {
   return { candidateId: entry.id, similarity, probability, agreed, against };
 }
 
-function nothingNear(best: Candidate | undefined, floor: number): string {
+function nothingNear(best: NearQuestion | undefined, floor: number): string {
   return best === undefined
     ? 'nothing stored in this scope'
     : `similarity ${shownSimilarity(best.similarity)} under ${shownSimilarity(floor)}`;

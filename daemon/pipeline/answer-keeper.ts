@@ -36,7 +36,8 @@ type Writer = Pick<ModelInfo, 'id' | 'simulated' | 'price'> & { tier: ModelInfo[
 /** Stores answers that may be stored, off the reply path: nobody waits for it, and a failure loses the entry only. */
 export class AnswerKeeper {
   readonly #options: AnswerKeeperOptions;
-  readonly #pending = new Set<Promise<void>>();
+  /** Writes under way, by the id of the entry that they may become. */
+  readonly #pending = new Map<Promise<void>, string>();
 
   constructor(options: AnswerKeeperOptions) {
     this.#options = options;
@@ -49,22 +50,23 @@ export class AnswerKeeper {
       collector.add(chunk);
       yield chunk;
     }
-    void this.#settle(this.#store(turn, source, collector.answer()));
+    void this.#settle(turn, this.#store(turn, source, collector.answer()));
   }
 
   /** Stores a page's own answer, where it may be stored; resolves with the reason why not. Never rejects. */
   learn(turn: Turn, source: AnswerSource, answer: Answer): Promise<string | undefined> {
-    return this.#settle(this.#store(turn, { ...source, isPage: true }, answer));
+    return this.#settle(turn, this.#store(turn, { ...source, isPage: true }, answer));
   }
 
-  /** Resolves when all that was under way is stored. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#pending);
+  /** Resolves when all that was under way, or all of one entry, is stored or found not fit for it. */
+  async settled(entryId?: string): Promise<void> {
+    const writes = [...this.#pending].filter(([, id]) => entryId === undefined || id === entryId);
+    await Promise.all(writes.map(([write]) => write));
   }
 
-  #settle<T>(write: Promise<T>): Promise<T> {
+  #settle<T>({ entryId }: Turn, write: Promise<T>): Promise<T> {
     const settled = write.then(() => undefined).finally(() => this.#pending.delete(settled));
-    this.#pending.add(settled);
+    this.#pending.set(settled, entryId);
     return write;
   }
 

@@ -1,5 +1,6 @@
 import { replay } from '../cache/replay.ts';
 import type { ChatChunk } from '../chat/chat-chunk.ts';
+import type { Matcher } from '../cache/matching/matcher.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import type { Router } from '../router/router.ts';
@@ -15,9 +16,17 @@ import type { Turn } from './turn.ts';
 import { freshVerdict, hitVerdict } from './verdict-of.ts';
 import type { Verdict } from './verdict.ts';
 
+export interface CacheParts {
+  store: AnswerStore;
+  lookup: CacheLookup;
+  keeper: AnswerKeeper;
+  /** Judges questions under way; the lookup has its own hold of it. */
+  matcher: Matcher;
+}
+
 export interface PipelineParts {
   /** Undefined where the cache is switched off: nothing is read or stored then. */
-  cache: { store: AnswerStore; lookup: CacheLookup; keeper: AnswerKeeper } | undefined;
+  cache: CacheParts | undefined;
   router: Router;
   models: ModelRegistry;
   recorder: Recorder;
@@ -32,7 +41,7 @@ export type Answer = Work<Verdict, ChatChunk>;
 export interface Answering {
   fromStore(turn: Turn, hit: Hit): Answer;
   /** Stores the answer once it is complete. @throws DaemonError where no model begins to answer. */
-  fromModel(turn: Turn, signal: AbortSignal, found?: Search): Promise<Answer>;
+  fromModel(turn: Turn, found?: Search): Promise<Answer>;
 }
 
 export function createAnswering(parts: PipelineParts): Answering {
@@ -46,10 +55,10 @@ export function createAnswering(parts: PipelineParts): Answering {
       return { head: hitVerdict(turn, hit, now), items: replay(hit.entry, turn.request) };
     },
 
-    async fromModel(turn, signal, { vector, judged } = NOTHING_FOUND) {
+    async fromModel(turn, { vector, judged } = NOTHING_FOUND) {
       const { models, reason } = await turn.stages.measure('route', () => chooseModels(turn, vector, parts));
       const { model, chunks, failed } = await turn.stages.measure('generate', () =>
-        generate(models, turn.request, signal),
+        generate(models, turn.request, turn.signal),
       );
       const outcome = turn.bypass === undefined ? 'miss' : 'bypass';
       return {

@@ -3,10 +3,10 @@ import type { CacheEntry } from '../chat/cache-entry.ts';
 import type { CacheLookup } from './cache-lookup.ts';
 import type { Turn } from './turn.ts';
 
-/** A stored answer that serves, and what speaks for it. */
+/** A stored answer that serves, and what speaks for it; coalesced: this request has waited for it. */
 export interface Hit {
   entry: CacheEntry;
-  outcome: 'hit-exact' | 'hit-semantic';
+  outcome: 'hit-exact' | 'hit-semantic' | 'hit-coalesced';
   judged: Evidence;
 }
 
@@ -59,9 +59,11 @@ async function findElsewhere(lookup: CacheLookup, readings: Readings): Promise<C
 }
 
 function exactHit(entry: CacheEntry): Hit {
+  return { entry, outcome: 'hit-exact', judged: sameQuestion(entry.id) };
+}
+
+/** What speaks for the answer to an equal question. */
+export function sameQuestion(candidateId: string | undefined): Evidence {
   const agreed = ['the same question'];
-  return {
-    ...{ entry, outcome: 'hit-exact' },
-    judged: { candidateId: entry.id, similarity: undefined, probability: 1, agreed, against: [] },
-  };
+  return { candidateId, similarity: undefined, probability: 1, agreed, against: [] };
 }

@@ -12,7 +12,18 @@ export interface Joined<Head, Item> extends Work<Head, Item> {
   isLeader: boolean;
 }
 
-type Start<Head, Item> = (signal: AbortSignal) => Promise<Work<Head, Item>>;
+/** Starts the work; by `announce` it may say what it is about, for those who want to read along with it. */
+type Start<Head, Item, Subject> = (
+  signal: AbortSignal,
+  announce: (subject: Subject) => void,
+) => Promise<Work<Head, Item>>;
+
+/** Work under way of which it is known what it is about. */
+export interface Announced<Head, Item, Subject> {
+  subject: Subject;
+  /** Reads along from the start; the work goes on at least until this reader leaves. */
+  board: (signal: AbortSignal) => Promise<Work<Head, Item>>;
+}
 
 /**
  * Joins equal requests that are under way at the same time: the first starts the work, the others stream along from its
@@ -20,10 +31,14 @@ type Start<Head, Item> = (signal: AbortSignal) => Promise<Work<Head, Item>>;
  * anything, one follower starts it again for the rest, once; if it fails later, all get the error, never two answers
  * spliced.
  */
-export class InFlight<Head, Item> {
-  readonly #flights = new Map<string, Flight<Head, Item>>();
+export class InFlight<Head, Item, Subject = never> {
+  readonly #flights = new Map<string, Flight<Head, Item, Subject>>();
 
-  async join(key: string, signal: AbortSignal, start: Start<Head, Item>): Promise<Joined<Head, Item>> {
+  async join(
+    key: string,
+    signal: AbortSignal,
+    start: Start<Head, Item, Subject>,
+  ): Promise<Joined<Head, Item>> {
     const running = this.#flights.get(key);
     if (!running) return { ...(await this.#launch(key, start).board(signal)), isLeader: true };
     try {
@@ -42,7 +57,16 @@ export class InFlight<Head, Item> {
     return this.#flights.size;
   }
 
-  #launch(key: string, start: Start<Head, Item>): Flight<Head, Item> {
+  /** What is under way and was announced. */
+  announced(): Announced<Head, Item, Subject>[] {
+    return [...this.#flights.values()].flatMap((flight) =>
+      flight.subject === undefined
+        ? []
+        : [{ subject: flight.subject, board: (signal: AbortSignal) => flight.board(signal) }],
+    );
+  }
+
+  #launch(key: string, start: Start<Head, Item, Subject>): Flight<Head, Item, Subject> {
     const flight = new Flight(start, () => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     });
@@ -56,13 +80,16 @@ function mayTakeOver(error: unknown, signal: AbortSignal): boolean {
   return !signal.aborted && error instanceof DaemonError && error.isRetryable;
 }
 
-class Flight<Head, Item> {
+class Flight<Head, Item, Subject> {
+  subject: Subject | undefined;
   readonly #abort = new AbortController();
   readonly #work: Promise<Work<Head, Item>>;
   readonly #stream: SharedStream<Item>;
 
-  constructor(start: Start<Head, Item>, onOver: () => void) {
-    this.#work = start(this.#abort.signal);
+  constructor(start: Start<Head, Item, Subject>, onOver: () => void) {
+    this.#work = start(this.#abort.signal, (subject) => {
+      this.subject = subject;
+    });
     // A failure is told to those who board; when all have left, nobody needs to hear of it.
     this.#work.catch(onOver);
     this.#stream = new SharedStream(itemsOf(this.#work, onOver), () => {

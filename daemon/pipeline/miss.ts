@@ -46,7 +46,7 @@ export function createMiss(parts: MissParts, turn: Turn, found: Search | undefin
       // What a page asked; a question beside it has a scope of its own already.
       const isPage = turn.dialect !== undefined;
       if (isPage && isSelfStanding(turn) && !turn.controls.noStore) siteScopes.note(turn.caller, turn.scope);
-      return reportEnd(turn, recorder, () => answering.fromModel(routable, turn.signal, found));
+      return reportEnd(turn, recorder, () => answering.fromModel(routable, found));
     },
     pass(reason, rewritten) {
       const writer = rewritten ?? { model: PAGE_MODEL, tier: undefined };

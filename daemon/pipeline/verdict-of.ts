@@ -1,7 +1,7 @@
 import type { Tier } from '../chat/cache-entry.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
 import type { Evidence } from '../cache/decision.ts';
-import type { Hit } from './find-stored.ts';
+import { sameQuestion, type Hit } from './find-stored.ts';
 import type { Turn } from './turn.ts';
 import type { CacheOutcome, Verdict } from './verdict.ts';
 
@@ -20,6 +20,7 @@ export function hitVerdict(turn: Turn, hit: Hit, now: number): Verdict {
 }
 
 function reasonOf({ entry, outcome }: Hit): string {
+  if (outcome === 'hit-coalesced') return 'an equivalent question was being answered';
   const question = outcome === 'hit-exact' ? 'the same question' : 'an equivalent question';
   return entry.pinned ? `an answer is pinned for ${question}` : `${question} was answered before`;
 }
@@ -55,8 +56,10 @@ export function passVerdict(
 
 /** The verdict for one who reads along: spared a call where the answer is fresh, simply a hit where it is stored. */
 export function followerVerdict(turn: Turn, leader: Verdict): Verdict {
-  const cache = leader.cache === 'miss' ? 'hit-coalesced' : leader.cache;
-  return { ...leader, id: turn.id, cache, stagesMs: turn.stages.milliseconds };
+  const own = { id: turn.id, stagesMs: turn.stages.milliseconds };
+  if (leader.cache !== 'miss') return { ...leader, ...own };
+  // What the leader found and refused says nothing of its own answer.
+  return { ...leader, ...own, ...sameQuestion(leader.entryId), cache: 'hit-coalesced' };
 }
 
 function common(

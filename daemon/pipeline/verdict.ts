@@ -37,5 +37,5 @@ export function confidenceOf({
   cache,
   probability,
 }: Pick<Verdict, 'cache' | 'probability'>): number | undefined {
-  return cache === 'hit-exact' || cache === 'hit-semantic' ? probability : undefined;
+  return cache.startsWith('hit') ? probability : undefined;
 }

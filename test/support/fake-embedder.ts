@@ -7,6 +7,7 @@ export class FakeEmbedder implements Embedder {
   readonly similarityFloor = 0.9;
   readonly embedded: string[] = [];
   readonly outcomes = new Map<string, EmbedOutcome>();
+  #wait: Promise<void> = Promise.resolve();
 
   confidenceAt(): number {
     return 0.9;
@@ -29,8 +30,15 @@ export class FakeEmbedder implements Embedder {
     return this;
   }
 
-  async embed(text: string): Promise<EmbedOutcome> {
+  /** Embeds only when this resolves. */
+  waitsFor(promise: Promise<void>): void {
+    this.#wait = promise;
+  }
+
+  async embed(text: string, signal?: AbortSignal): Promise<EmbedOutcome> {
     this.embedded.push(text);
+    await this.#wait;
+    signal?.throwIfAborted();
     return this.outcomes.get(text) ?? { kind: 'vector', vector: new Float32Array([0, 0, 0, 1]) };
   }
 

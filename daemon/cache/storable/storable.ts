@@ -30,6 +30,16 @@ const STORAGE_RULES: readonly StorageRule[] = [
   checkVolatile,
 ];
 
+/** Why no answer to this question would be stored, as far as the request tells; undefined where one may be. */
+export function whyNoAnswerStored(asked: Omit<Exchange, 'answer' | 'model'>): NotStoredReason | undefined {
+  return whyNotStored({ ...asked, answer: BLAMELESS_ANSWER, model: { simulated: false } });
+}
+
+const BLAMELESS_ANSWER: Exchange['answer'] = {
+  choices: [{ text: 'Yes.', reasoning: '', finishReason: 'stop', hasMoreThanText: false }],
+  usage: undefined,
+};
+
 /** Why the answer to this question is never stored; undefined where it may be. */
 export function whyNotStored(exchange: Exchange): NotStoredReason | undefined {
   for (const rule of STORAGE_RULES) {

@@ -1,23 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
-import { parseCacheControl } from '../../../daemon/cache/cache-controls.ts';
-import type { ChatChunk } from '../../../daemon/chat/chat-chunk.ts';
 import type { ModelInfo } from '../../../daemon/chat/model-info.ts';
 import { DaemonError } from '../../../daemon/lib/errors.ts';
-import type { ChatPipeline, Reply } from '../../../daemon/pipeline/ask.ts';
-import { createCacheLookup } from '../../../daemon/pipeline/cache-lookup.ts';
-import { cosineMatcher } from '../../support/cosine-matcher.ts';
-import { createChatPipeline } from '../../../daemon/pipeline/chat-pipeline.ts';
-import { AnswerKeeper } from '../../../daemon/pipeline/answer-keeper.ts';
-import type { LanguageModel } from '../../../daemon/providers/language-model.ts';
-import { createModelRegistry } from '../../../daemon/providers/model-registry.ts';
-import { createRuleRouter } from '../../../daemon/router/rule-router.ts';
-import { chatRequest } from '../../support/chat-request.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { FakeEmbedder } from '../../support/fake-embedder.ts';
-import { FakeModel } from '../../support/fake-model.ts';
-import { FakeRecorder } from '../../support/fake-recorder.ts';
-import { FakeStore } from '../../support/fake-store.ts';
+import type { FakeClock } from '../../support/fake-clock.ts';
+import type { FakeEmbedder } from '../../support/fake-embedder.ts';
+import type { FakeModel } from '../../support/fake-model.ts';
+import type { FakeRecorder } from '../../support/fake-recorder.ts';
+import type { FakeStore } from '../../support/fake-store.ts';
 import { createGate } from '../../support/gate.ts';
+import { createTestPipeline, type AskOptions, type TestPipeline } from '../../support/test-pipeline.ts';
 
 const QUESTION = 'What are the main renewable energy sources?';
 const REWORDED = 'What are the primary sources of renewable energy?';
@@ -27,64 +17,15 @@ let store: FakeStore;
 let embedder: FakeEmbedder;
 let recorder: FakeRecorder;
 let clock: FakeClock;
-let keeper: AnswerKeeper;
 let small: FakeModel;
 let medium: FakeModel;
-let pipeline: ChatPipeline;
+let ask: TestPipeline['ask'];
+let open: TestPipeline['open'];
 
 beforeEach(() => {
-  store = new FakeStore();
-  embedder = new FakeEmbedder().place(QUESTION, 0).place(REWORDED, 0.3).place(FAR, 1.5);
-  recorder = new FakeRecorder();
-  clock = new FakeClock();
-  small = new FakeModel({ id: 'my-small', tier: 'small' });
-  medium = new FakeModel({ id: 'my-medium', tier: 'medium' });
-  const shared = { store, embedder, clock, recorder };
-  keeper = new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
-  pipeline = createChatPipeline({
-    cache: { store, keeper, lookup: createCacheLookup({ ...shared, matcher: cosineMatcher() }) },
-    router: createRuleRouter({ pins: [], maxFallbacks: 2 }),
-    models: createModelRegistry([small, medium]),
-    recorder,
-    clock,
-    createId: () => `decision-${recorder.reports.length}`,
-  });
+  ({ store, embedder, recorder, clock, small, medium, ask, open } = createTestPipeline());
+  embedder.place(QUESTION, 0).place(REWORDED, 0.3).place(FAR, 1.5);
 });
-
-interface AskOptions {
-  cacheControl?: string;
-  user?: string;
-  signal?: AbortSignal;
-  body?: Record<string, unknown>;
-}
-
-async function open(
-  question: string,
-  { cacheControl, user = 'me', signal, body }: AskOptions = {},
-): Promise<Reply> {
-  return pipeline({
-    request: chatRequest(question, body),
-    caller: { site: 'http', owner: `user:${user}`, user, secret: new Uint8Array(32) },
-    controls: parseCacheControl(cacheControl),
-    signal: signal ?? new AbortController().signal,
-  });
-}
-
-async function ask(
-  question: string,
-  options: AskOptions = {},
-): Promise<{ cache: string; text: string; reply: Reply }> {
-  const reply = await open(question, options);
-  const text = await textOf(reply.chunks);
-  await keeper.settled();
-  return { cache: reply.verdict.cache, text, reply };
-}
-
-async function textOf(chunks: AsyncIterable<ChatChunk>): Promise<string> {
-  let text = '';
-  for await (const chunk of chunks) text += chunk.choices[0]?.delta.content ?? '';
-  return text;
-}
 
 test('a new question goes to a model, and the same again comes from the cache without any model call', async () => {
   small.answers('sun and wind');
@@ -206,6 +147,28 @@ test('equal questions at once make one model call, and all get the same answer',
     ['miss', ...Array.from({ length: 49 }, () => '')].map((cache) => cache || 'hit-coalesced').sort(),
   );
   expect(store.entriesById.size).toBe(1);
+});
+
+test('an equal question says that it is equal, whatever the first one found and refused', async () => {
+  await ask(QUESTION);
+  const [leader, follower] = await Promise.all([ask(FAR), ask(FAR)]);
+  expect(leader.reply.verdict.similarity).toBeCloseTo(Math.cos(1.5));
+  expect(follower.reply.verdict).toMatchObject({
+    ...{ cache: 'hit-coalesced', similarity: undefined, probability: 1, agreed: ['the same question'] },
+    ...{ against: [], candidateId: leader.reply.verdict.entryId },
+  });
+});
+
+test('one who leaves while the question is embedded does not take the answer from an equal one', async () => {
+  const embedded = createGate();
+  embedder.waitsFor(embedded.opened);
+  const leaving = new AbortController();
+  const leader = ask(QUESTION, { signal: leaving.signal });
+  const follower = ask(QUESTION);
+  leaving.abort();
+  await expect(leader).rejects.toMatchObject({ code: 'client_closed' });
+  embedded.open();
+  expect((await follower).cache).toBe('hit-coalesced');
 });
 
 test('a store that fails is a miss, reported once per call and never an error', async () => {
@@ -358,15 +321,7 @@ test('every request is reported once, with its stages', async () => {
 });
 
 test('while the cache is off nothing is read or stored', async () => {
-  const off = createChatPipeline({
-    cache: undefined,
-    router: createRuleRouter({ pins: [], maxFallbacks: 0 }),
-    models: createModelRegistry([small satisfies LanguageModel]),
-    recorder,
-    clock,
-    createId: () => 'id',
-  });
-  pipeline = off;
+  ({ store, ask } = createTestPipeline({ isCacheOff: true }));
   expect((await ask(QUESTION)).cache).toBe('bypass');
   expect((await ask(QUESTION)).cache).toBe('bypass');
   expect(store.calls).toEqual([]);

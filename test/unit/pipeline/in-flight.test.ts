@@ -166,6 +166,25 @@ test('when the work fails after its head, every reader gets what came and then t
   }
 });
 
+test('work that says what it is about can be read along with under any other key, until it is over', async () => {
+  const inFlight = new InFlight<string, string, string>();
+  const leader = await inFlight.join('key', stays(), async (_signal, announce) => {
+    announce('about');
+    return { head: 'head', items: itemsOf('a', 'b') };
+  });
+  const [announced] = inFlight.announced();
+  expect(announced?.subject).toBe('about');
+  expect(await collect(leader.items)).toEqual(['a', 'b']);
+  expect(inFlight.announced()).toEqual([]);
+  expect(await collect((await announced!.board(stays())).items)).toEqual(['a', 'b']);
+});
+
+test('work that says nothing of itself cannot', async () => {
+  const inFlight = new InFlight<string, string, string>();
+  await inFlight.join('key', stays(), async () => ({ head: 'head', items: itemsOf('a') }));
+  expect([inFlight.size, inFlight.announced()]).toEqual([1, []]);
+});
+
 async function* itemsOf(...items: string[]): AsyncGenerator<string> {
   yield* items;
 }

@@ -54,10 +54,11 @@ beforeEach(() => {
       scopes.unshift(scope);
     },
   };
+  const matcher = cosineMatcher();
   pipeline = createPagePipeline({
     cache: {
-      store,
-      lookup: createCacheLookup({ ...shared, matcher: cosineMatcher() }),
+      ...{ store, matcher },
+      lookup: createCacheLookup({ ...shared, matcher }),
       keeper: new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false }),
     },
     router: createRuleRouter({ pins: [], maxFallbacks: 2 }),

@@ -1,0 +1,83 @@
+import { parseCacheControl } from '../../daemon/cache/cache-controls.ts';
+import type { Matcher } from '../../daemon/cache/matching/matcher.ts';
+import type { ChatChunk } from '../../daemon/chat/chat-chunk.ts';
+import { AnswerKeeper } from '../../daemon/pipeline/answer-keeper.ts';
+import type { Reply } from '../../daemon/pipeline/ask.ts';
+import { createCacheLookup } from '../../daemon/pipeline/cache-lookup.ts';
+import { createChatPipeline } from '../../daemon/pipeline/chat-pipeline.ts';
+import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
+import { createRuleRouter } from '../../daemon/router/rule-router.ts';
+import { chatRequest } from './chat-request.ts';
+import { cosineMatcher } from './cosine-matcher.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeEmbedder } from './fake-embedder.ts';
+import { FakeModel } from './fake-model.ts';
+import { FakeRecorder } from './fake-recorder.ts';
+import { FakeStore } from './fake-store.ts';
+
+export interface AskOptions {
+  cacheControl?: string;
+  user?: string;
+  signal?: AbortSignal;
+  body?: Record<string, unknown>;
+}
+
+/** The chat pipeline between fakes: a small and a medium model, answers that live for a minute. */
+export interface TestPipeline {
+  store: FakeStore;
+  embedder: FakeEmbedder;
+  recorder: FakeRecorder;
+  clock: FakeClock;
+  small: FakeModel;
+  medium: FakeModel;
+  /** Resolves when the answer begins. */
+  open: (question: string, options?: AskOptions) => Promise<Reply>;
+  /** Reads the answer to its end, and waits until it is stored. */
+  ask: (question: string, options?: AskOptions) => Promise<{ cache: string; text: string; reply: Reply }>;
+}
+
+export function createTestPipeline({
+  matcher = cosineMatcher(),
+  isCacheOff = false,
+}: { matcher?: Matcher; isCacheOff?: boolean } = {}): TestPipeline {
+  const [store, embedder, recorder, clock] = [
+    new FakeStore(),
+    new FakeEmbedder(),
+    new FakeRecorder(),
+    new FakeClock(),
+  ];
+  const small = new FakeModel({ id: 'my-small', tier: 'small' });
+  const medium = new FakeModel({ id: 'my-medium', tier: 'medium' });
+  const shared = { store, embedder, clock, recorder };
+  const keeper = new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
+  const pipeline = createChatPipeline({
+    cache: isCacheOff
+      ? undefined
+      : { store, keeper, matcher, lookup: createCacheLookup({ ...shared, matcher }) },
+    router: createRuleRouter({ pins: [], maxFallbacks: 2 }),
+    models: createModelRegistry([small, medium]),
+    ...{ recorder, clock, createId: () => `decision-${recorder.reports.length}` },
+  });
+  const open: TestPipeline['open'] = (question, { cacheControl, user = 'me', signal, body } = {}) =>
+    pipeline({
+      request: chatRequest(question, body),
+      caller: { site: 'http', owner: `user:${user}`, user, secret: new Uint8Array(32) },
+      controls: parseCacheControl(cacheControl),
+      signal: signal ?? new AbortController().signal,
+    });
+  return {
+    ...{ ...shared, small, medium, open },
+    async ask(question, options) {
+      const reply = await open(question, options);
+      const text = await textOf(reply.chunks);
+      await keeper.settled();
+      return { cache: reply.verdict.cache, text, reply };
+    },
+  };
+}
+
+export async function textOf(chunks: AsyncIterable<ChatChunk>): Promise<string> {
+  let text = '';
+  for await (const chunk of chunks) text += chunk.choices[0]?.delta.content ?? '';
+  return text;
+}
