@@ -70,7 +70,7 @@ function nearest(
   const [turn] = readings;
   const near = inFlight
     .announced()
-    .filter(({ subject }) => !refused.has(subject) && readings.some((one) => isInScope(one, subject.turn)))
+    .filter(({ subject }) => !refused.has(subject) && readings.some((one) => couldServe(subject.turn, one)))
     .map((flight) => nearFlight(flight, vector))
     .filter(({ similarity }) => similarity >= matcher.floor)
     .sort((a, b) => b.similarity - a.similarity);
@@ -78,8 +78,8 @@ function nearest(
   return near.find(({ flight }) => [turn, flight.subject.turn].every(mayShare));
 }
 
-/** Another limit on the length would often mean to wait in vain: cut off for the one, or too long for the other. */
-function isInScope(reading: Turn, asked: Turn): boolean {
+/** In its scope. Another limit on the length would often mean to wait in vain: cut off for the one, or too long for the other. */
+function couldServe(asked: Turn, reading: Turn): boolean {
   return reading.scope === asked.scope && reading.request.maxTokens === asked.request.maxTokens;
 }
 

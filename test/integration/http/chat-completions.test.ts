@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startAnsweringDaemon, type AnsweringDaemon } from '../../support/answering-daemon.ts';
 import { createGate, type Gate } from '../../support/gate.ts';
+import { matching } from '../../support/matchers.ts';
 import {
   answerText,
   delta,
@@ -296,6 +297,36 @@ test('fifty equal questions at once make one upstream call', async () => {
   const answers = await Promise.all(asked);
   expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['one answer']));
   expect(upstream.calls).toHaveLength(1);
+});
+
+test('a reworded question waits for the answer under way, while a near miss goes to a model', async () => {
+  const gate = createGate();
+  upstream.script = async (request, response) => {
+    if (upstream.calls.length === 1) await gate.opened;
+    await answerText('sun, wind and water')(request, response);
+  };
+  const counted = 'askonce_requests_total{cache="hit-coalesced",outcome="answered"}';
+  const before = await metric(counted);
+  const leader = whole(RENEWABLE);
+  await expect.poll(() => upstream.calls.length).toBe(1);
+  const follower = stream('What are the primary sources of renewable energy?');
+  const third = whole('What are the primary sources of renewable energy?');
+  // Embedded after the others, and answered: so they have found the question under way.
+  const nearMiss = await whole('What are the main non-renewable energy sources?');
+  expect(nearMiss.headers.get('x-askonce-cache')).toBe('miss');
+  expect(upstream.calls).toHaveLength(2);
+  gate.open();
+  expect(await follower).toMatchObject({ cache: 'hit-coalesced', text: 'sun, wind and water' });
+  expect(Object.fromEntries((await third).headers)).toMatchObject({
+    'x-askonce-cache': 'hit-coalesced',
+    'x-askonce-model': 'my-small',
+    'x-askonce-confidence': '0.878',
+    'x-askonce-similarity': matching(/^0\.9\d+$/),
+    'x-askonce-reason': 'an equivalent question was being answered',
+  });
+  expect((await leader).headers.get('x-askonce-cache')).toBe('miss');
+  expect(upstream.calls).toHaveLength(2);
+  expect(await metric(counted)).toBe(before + 2);
 });
 
 test('an answer that breaks off ends with an error that the client throws, and is not stored', async () => {
