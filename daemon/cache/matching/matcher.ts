@@ -100,14 +100,14 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
   return {
     floor,
     async judge(input, signal) {
-      const { asked, stored, similarity, vector, penalty = 0 } = input;
+      const { asked, stored, vector, penalty = 0 } = input;
       const evidence = readPair(asked, stored);
       if (!evidence) return refused(['too long to compare']);
       const isVetoed = evidence.vetoes.length > 0;
       if (isVetoed && !isExhaustive) return refused(evidence.vetoes);
       const familiarity = calibration.familiarityOf(vector);
       const scoreAt = (logit: number): number =>
-        calibration.scoreOf(featuresOf(evidence, { similarity, logit, familiarity })) - penalty;
+        calibration.scoreOf(featuresOf(evidence, { logit, familiarity })) - penalty;
       if (!isExhaustive && scoreAt(HIGHEST_LOGIT) < cut()) return refused(doubtsOf(evidence, 'too unlike'));
       const outcome = await verify({ asked, stored }, signal);
       if (!('logit' in outcome)) return refused([`not verified: ${outcome.reason}`]);
