@@ -142,6 +142,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   const board = createStatusBoard({ store, embedder, models, metrics, clock, extensions });
   const recorder = createRecorder({
     ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart },
+    matchedBy: { embedder: embedder.id, ...(options.verifier && { verifier: options.verifier.id }) },
     keepsQuestions: config.decisions.text === 'full',
     logsQuestions: config.logging.prompts,
   });

@@ -27,6 +27,8 @@ export interface Evidence {
   candidateId: string | undefined;
   /** Cosine of the two questions. */
   similarity: number | undefined;
+  /** Log-odds that one answer serves both, by the calibration alone; undefined where nothing was weighed. */
+  logOdds: number | undefined;
   /** The calibrated probability that one answer serves both; undefined where nothing was calibrated or asked. */
   probability: number | undefined;
   /** What speaks for it and against it. */
@@ -73,15 +75,14 @@ export async function decide<Near extends NearQuestion>({
   if (first) return { serve: false, best, ...first };
   return {
     ...{ serve: false, best, candidateId: best?.entry.id, similarity: best?.similarity },
-    ...{ probability: undefined, agreed: [], against: [nothingNear(best, matcher.floor)] },
+    ...{ logOdds: undefined, probability: undefined },
+    ...{ agreed: [], against: [nothingNear(best, matcher.floor)] },
   };
 }
 
-function evidenceOf(
-  { probability, agreed, against }: Judgement,
-  { entry, similarity }: NearQuestion,
-): Evidence {
-  return { candidateId: entry.id, similarity, probability, agreed, against };
+function evidenceOf(judgement: Judgement, { entry, similarity }: NearQuestion): Evidence {
+  const { logOdds, probability, agreed, against } = judgement;
+  return { candidateId: entry.id, similarity, logOdds, probability, agreed, against };
 }
 
 function nothingNear(best: NearQuestion | undefined, floor: number): string {

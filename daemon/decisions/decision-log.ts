@@ -19,6 +19,10 @@ const decisionRecordSchema = z.object({
   tier: z.string().optional(),
   reason: z.string(),
   similarity: z.number().optional(),
+  /** Log-odds that the best stored answer is right, by the calibration alone; absent where nothing was weighed. */
+  score: z.number().optional(),
+  /** Ids of the models that similarity and score are from. */
+  matchedBy: z.object({ embedder: z.string(), verifier: z.string().optional() }).optional(),
   /** How probably the best stored answer is right. */
   probability: z.number().optional(),
   agreed: z.array(z.string()),
@@ -26,8 +30,10 @@ const decisionRecordSchema = z.object({
   /** The entry that similarity, probability and evidence are about. */
   candidateId: z.string().optional(),
   entryId: z.string().optional(),
-  /** First 16 hex digits of the question's digest: equal for equal questions of one scope. */
+  /** First 16 hex digits of the question's digest: equal for equal questions of one user (or team), in any scope. */
   questionHash: z.string(),
+  /** Digest of the scope in which was asked. */
+  scope: z.string().optional(),
   /** The question itself, where `decisions.text` is "full". */
   question: z.string().optional(),
   promptTokens: z.number().optional(),

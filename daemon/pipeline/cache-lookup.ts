@@ -33,7 +33,7 @@ const CANDIDATES = 3;
 const FEWEST_CHARACTERS_PER_TOKEN = 3;
 const NOTHING: Decision = {
   ...{ serve: false, best: undefined, candidateId: undefined, similarity: undefined },
-  ...{ probability: undefined, agreed: [], against: [] },
+  ...{ logOdds: undefined, probability: undefined, agreed: [], against: [] },
 };
 
 export function createCacheLookup({

@@ -71,6 +71,7 @@ function common(
     id: turn.id,
     cache,
     similarity: judged?.similarity,
+    logOdds: judged?.logOdds,
     probability: judged?.probability,
     agreed: judged?.agreed ?? [],
     against: judged?.against ?? [],

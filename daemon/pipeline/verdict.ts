@@ -10,6 +10,8 @@ export interface Verdict {
   cache: CacheOutcome;
   /** Of the served entry, or on a miss of the best one that was refused; in [0, 1]. */
   similarity: number | undefined;
+  /** Log-odds that it is right, by the calibration alone; undefined where nothing was weighed. */
+  logOdds: number | undefined;
   /** How probably that answer is right, in [0, 1]: 1 for the same question, calibrated for another one. */
   probability: number | undefined;
   /** What speaks for it, and what against it, for people. */

@@ -11,6 +11,8 @@ interface RecorderOptions {
   metrics: Metrics;
   decisions: DecisionLog;
   models: ModelRegistry;
+  /** Ids of the models that compare questions. */
+  matchedBy: { embedder: string; verifier?: string };
   log: Logger;
   clock: Clock;
   createId: () => string;
@@ -24,7 +26,7 @@ interface RecorderOptions {
 
 /** Turns what happens in the pipeline into metrics, one log line and one decision record a request. */
 export function createRecorder({ metrics, log, onPart, ...options }: RecorderOptions): Recorder {
-  const { decisions, models, clock, createId, keepsQuestions, logsQuestions } = options;
+  const { decisions, models, matchedBy, clock, createId, keepsQuestions, logsQuestions } = options;
   const failing = new Set<string>();
 
   function partFailed(part: 'store' | 'embedder', error: unknown): void {
@@ -38,7 +40,7 @@ export function createRecorder({ metrics, log, onPart, ...options }: RecorderOpt
 
   return {
     finished(report) {
-      const record = recordOf(report, models, clock.now());
+      const record = recordOf(report, { models, matchedBy, at: clock.now() });
       // The evidence quotes the questions.
       const { agreed, against, ...silent } = record;
       const { question } = report.turn;

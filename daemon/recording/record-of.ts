@@ -3,8 +3,15 @@ import type { DecisionRecord } from '../decisions/decision-log.ts';
 import type { Report } from '../pipeline/recorder.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 
+interface RecordContext {
+  models: ModelRegistry;
+  /** Ids of the models that compare questions. */
+  matchedBy: NonNullable<DecisionRecord['matchedBy']>;
+  at: number;
+}
+
 /** The decision record of a finished request, without its text. */
-export function recordOf(report: Report, models: ModelRegistry, at: number): DecisionRecord {
+export function recordOf(report: Report, { models, matchedBy, at }: RecordContext): DecisionRecord {
   const { turn, verdict, usage, firstChunkMs } = report;
   return {
     id: turn.id,
@@ -20,12 +27,15 @@ export function recordOf(report: Report, models: ModelRegistry, at: number): Dec
     tier: verdict?.tier,
     reason: verdict?.reason ?? turn.bypass ?? '',
     similarity: verdict?.similarity,
+    score: verdict?.logOdds,
+    matchedBy: verdict?.similarity === undefined ? undefined : matchedBy,
     probability: verdict?.probability,
     agreed: verdict?.agreed ?? [],
     against: verdict?.against ?? [],
     candidateId: verdict?.candidateId,
     entryId: verdict?.entryId,
-    questionHash: turn.entryId.slice(0, 16),
+    questionHash: turn.questionHash,
+    scope: turn.scope,
     promptTokens: usage?.promptTokens,
     completionTokens: usage?.completionTokens,
     ...costAndSaving(report, models),
