@@ -104,8 +104,8 @@ export const operationSchema = z.discriminatedUnion('name', [
   /** Everything learnt on a site. */
   z.object({ name: z.literal('forget-site'), site: origin }),
   z.object({ name: z.literal('forget-entry'), entry: id }),
-  /** A served answer was wrong or right. */
-  z.object({ name: z.literal('judge'), decision: id, verdict: z.enum(['wrong', 'right']) }),
+  /** A served answer was wrong or right, or what was said of it is taken back. */
+  z.object({ name: z.literal('judge'), decision: id, verdict: z.enum(['wrong', 'right', 'undo']) }),
   /** The next identical request of this document goes to the page's own model. */
   z.object({ name: z.literal('ask-model-next'), decision: id, document: id }),
   /** The agent's own wording, kept for good for this site (or its group). */

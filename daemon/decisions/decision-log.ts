@@ -30,6 +30,8 @@ const decisionRecordSchema = z.object({
   /** The entry that similarity, probability and evidence are about. */
   candidateId: z.string().optional(),
   entryId: z.string().optional(),
+  /** When the stored answer that was served had been written. */
+  storedAt: z.number().optional(),
   /** First 16 hex digits of the question's digest: equal for equal questions of one user (or team), in any scope. */
   questionHash: z.string(),
   /** Digest of the scope in which was asked. */
@@ -58,16 +60,25 @@ export interface DecisionLog {
   latestOfPages(pages: PageFilter, limit: number): DecisionRecord[];
   /** Deletes those of pages; returns how many. */
   deleteOfPages(pages: PageFilter): number;
-  /** Notes what somebody says of an answer; false where the decision is not known (any more). */
-  judge(id: string, verdict: 'wrong' | 'right'): boolean;
+  /** What was served by meaning, oldest first: of each only what a running estimate needs. */
+  servedByMeaning(): ServedRecord[];
+  /** Notes what somebody says of an answer, or that it is taken back; false where the decision is not known (any more). */
+  judge(id: string, verdict: 'wrong' | 'right' | undefined): boolean;
   /** Writes what is pending. */
   close(): void;
 }
+
+export type ServedRecord = Pick<DecisionRecord, 'id' | 'site' | 'probability' | 'score'>;
 
 /** What one user asked on pages: on one site, or on all. */
 export interface PageFilter {
   user: string;
   site: string | undefined;
+}
+
+/** Whether the answer to an equivalent question was served: stored before, or waited for. */
+export function isServedByMeaning({ cache, similarity }: DecisionRecord): boolean {
+  return cache.startsWith('hit') && similarity !== undefined;
 }
 
 interface DecisionLogOptions {
@@ -131,10 +142,15 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       return rows.flatMap((row) => parseRecord(row.record) ?? []);
     },
     ...decisionsOfPages(database, flushSafely),
+    servedByMeaning() {
+      flushSafely();
+      return database.all(SERVED_BY_MEANING).flatMap((row) => servedRecordSchema.safeParse(row).data ?? []);
+    },
     judge(id, verdict) {
       flushSafely();
-      const sql = `UPDATE decisions SET record = json_set(record, '$.judged', ?2) WHERE id = ?1`;
-      return database.run(sql, [id, verdict]).changes > 0;
+      const change = verdict ? `json_set(record, '$.judged', ?2)` : `json_remove(record, '$.judged')`;
+      const sql = `UPDATE decisions SET record = ${change} WHERE id = ?1`;
+      return database.run(sql, verdict ? [id, verdict] : [id]).changes > 0;
     },
   };
 }
@@ -155,6 +171,13 @@ function decisionsOfPages(
     },
   };
 }
+
+const SERVED_BY_MEANING = `SELECT id, record ->> '$.site' AS site, record ->> '$.probability' AS probability,
+  record ->> '$.score' AS score FROM decisions WHERE record ->> '$.cache' LIKE 'hit%'
+  AND record ->> '$.similarity' IS NOT NULL ORDER BY sequence`;
+/** SQL has null where the record has nothing. */
+const number = z.preprocess((value) => value ?? undefined, z.number().optional());
+const servedRecordSchema = z.object({ id: z.string(), site: z.string(), probability: number, score: number });
 
 /** Reads every record, of some thousands: for a person who waits a moment, not for a request. */
 const OF_PAGES = `record ->> '$.user' = ?1 AND record ->> '$.site' <> 'http'

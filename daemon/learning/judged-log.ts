@@ -9,20 +9,20 @@ const judgedDecisionSchema = z.object({
   /** Of the wording that it was served for, as in the decision's record. */
   questionHash: z.string(),
   /** Digest of the scope in which was asked. */
-  scope: z.string(),
+  scope: z.string().optional(),
   /** Where it was asked: the page's origin, or "http". */
   group: z.string(),
   cache: z.string(),
   /** Log-odds by the calibration alone; absent where nothing was weighed: the same question, or similarity alone. */
   score: z.number().optional(),
   similarity: z.number().optional(),
-  /** Ids of the models that the score and the similarity are from. */
-  models: z.object({ embedder: z.string(), verifier: z.string().optional() }),
+  /** Ids of the models that the score and the similarity are from; absent where none compared anything. */
+  models: z.object({ embedder: z.string(), verifier: z.string().optional() }).optional(),
   isRight: z.boolean(),
   /** A person who met the answer, or a model that was asked again (of answers drawn by chance). */
   from: z.enum(['person', 'audit']),
-  /** When the answer was given, in milliseconds since the epoch: what is stored under that id later is another answer. */
-  servedAt: z.number(),
+  /** When the answer had been stored, in milliseconds since the epoch: under that id another one may stand later. */
+  storedAt: z.number(),
   /** When it was judged. */
   at: z.number(),
 });

@@ -26,6 +26,8 @@ export interface Verdict {
   reason: string;
   /** Age of the stored answer in seconds; undefined for a fresh one. */
   ageSeconds: number | undefined;
+  /** When the stored answer had been written, in milliseconds since the epoch; undefined for a fresh one. */
+  storedAt: number | undefined;
   /** Id of the served or written entry, where there is one. */
   entryId: string | undefined;
   /** Milliseconds spent in each stage until the answer began. */

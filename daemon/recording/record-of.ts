@@ -1,5 +1,6 @@
 import { costUsd } from '../chat/price.ts';
 import type { DecisionRecord } from '../decisions/decision-log.ts';
+import { placeOf } from '../pipeline/ask.ts';
 import type { Report } from '../pipeline/recorder.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 
@@ -16,7 +17,7 @@ export function recordOf(report: Report, { models, matchedBy, at }: RecordContex
   return {
     id: turn.id,
     at,
-    site: turn.caller.origin ?? turn.caller.site,
+    site: placeOf(turn.caller),
     dialect: turn.dialect,
     user: turn.caller.user,
     requestedModel: turn.request.model,
@@ -34,6 +35,7 @@ export function recordOf(report: Report, { models, matchedBy, at }: RecordContex
     against: verdict?.against ?? [],
     candidateId: verdict?.candidateId,
     entryId: verdict?.entryId,
+    storedAt: verdict?.storedAt,
     questionHash: turn.questionHash,
     scope: turn.scope,
     promptTokens: usage?.promptTokens,

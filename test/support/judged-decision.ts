@@ -6,7 +6,7 @@ export function judgedDecision(change: Partial<JudgedDecision> = {}): JudgedDeci
     ...{ decisionId: 'decision', entryId: 'entry', questionHash: 'wording', scope: 'scope', group: 'http' },
     ...{ cache: 'hit-semantic', score: 4, similarity: 0.9 },
     models: { embedder: 'e', verifier: 'v' },
-    ...{ isRight: false, from: 'person', servedAt: 1_000, at: 2_000 },
+    ...{ isRight: false, from: 'person', storedAt: 1_000, at: 2_000 },
     ...change,
   };
 }

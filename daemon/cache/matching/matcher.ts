@@ -34,6 +34,8 @@ export interface Judgement {
 export interface Matcher {
   /** Cosine under which no candidate is worth a look, in [0, 1]. */
   readonly floor: number;
+  /** Whether what is served keeps to the budget: by similarity alone nothing can. */
+  readonly keepsBudget: boolean;
   /** Never rejects but for `signal`: what cannot be judged is not served. */
   judge(input: MatchInput, signal?: AbortSignal): Promise<Judgement>;
 }
@@ -66,7 +68,7 @@ export interface CosineMatcherOptions {
  */
 export function createCosineMatcher({ floor, precisionAt }: CosineMatcherOptions): Matcher {
   return {
-    floor,
+    ...{ floor, keepsBudget: false },
     judge({ asked, stored, similarity, penalty = 0 }) {
       const evidence = readPair(asked, stored);
       const against = evidence ? [...evidence.vetoes, ...evidence.doubts.values()] : ['too long to compare'];
@@ -103,7 +105,7 @@ const LONGEST_COMPARED = 4_000;
 export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matcher {
   const { verify, calibration, floor, cut, isExhaustive = false } = options;
   return {
-    floor,
+    ...{ floor, keepsBudget: true },
     async judge(input, signal) {
       const { asked, stored, similarity, vector, penalty = 0 } = input;
       const evidence = readPair(asked, stored);

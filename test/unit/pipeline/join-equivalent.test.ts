@@ -20,6 +20,7 @@ const OTHER_OPPOSITE = 'What are the main energy sources that are not renewable?
 /** Judges by similarity and literal rules, and records what it was asked. */
 class RecordingMatcher implements Matcher {
   readonly floor = 0.9;
+  readonly keepsBudget = false;
   readonly judged: MatchInput[] = [];
   readonly #matcher = cosineMatcher(this.floor);
 
