@@ -149,23 +149,26 @@ function addGauges(registry: Registry, { breakers, store, extensions, wrongAnswe
 /** One figure for all: sites are too many for labels, and nobody's business. */
 function addWrongAnswers(registry: Registry, wrongAnswers: MetricSources['wrongAnswers']): void {
   const registers = [registry];
-  const estimate = new Gauge({
+  new Gauge({
     name: 'askonce_wrong_answers_ratio',
     help: 'Estimated share of wrong ones among the answers served by meaning, with the bounds of its interval (90 %).',
     labelNames: ['bound'],
     registers,
+    collect() {
+      const { overall } = wrongAnswers?.() ?? {};
+      if (!overall) return;
+      this.set({ bound: 'estimate' }, overall.share);
+      this.set({ bound: 'low' }, overall.low);
+      this.set({ bound: 'high' }, overall.high);
+    },
   });
   new Gauge({
     name: 'askonce_wrong_answers_budget_ratio',
     help: 'The share of wrong answers that is accepted (semantic_cache.max_wrong_rate).',
     registers,
     collect() {
-      const { budget, overall } = wrongAnswers?.() ?? {};
+      const budget = wrongAnswers?.()?.budget;
       if (budget !== undefined) this.set(budget);
-      if (!overall) return;
-      estimate.set({ bound: 'estimate' }, overall.share);
-      estimate.set({ bound: 'low' }, overall.low);
-      estimate.set({ bound: 'high' }, overall.high);
     },
   });
 }
