@@ -94,6 +94,8 @@ export const logLineSchema = z.object({
   model: z.string().optional(),
   /** Only where the daemon's `decisions.text` is "full". */
   question: z.string().optional(),
+  /** What somebody said of the answer. */
+  judged: z.enum(['wrong', 'right']).optional(),
 });
 export type LogLine = z.infer<typeof logLineSchema>;
 
