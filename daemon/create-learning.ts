@@ -36,9 +36,11 @@ interface Learning {
 }
 
 /** Judgements that are remembered, one small row each. */
-const MOST_JUDGED = 10_000;
+const MOST_JUDGED = 5_000;
 /** Served answers of each group that the running estimate is over. */
 const WINDOW = 500;
+/** Served answers that are read again at the start, of all groups together: enough to go on, and soon done. */
+const READ_AGAIN = 1_000;
 
 export function createLearning(parts: LearningParts): Learning {
   const { config, database, store, decisions, clock } = parts;
@@ -46,7 +48,7 @@ export function createLearning(parts: LearningParts): Learning {
   const experience = new Experience({
     log: createJudgedLog({ database, keep: MOST_JUDGED }),
     keep: MOST_JUDGED,
-    served: decisions.servedByMeaning().map(servedHitOf),
+    served: decisions.servedByMeaning(READ_AGAIN).map(servedHitOf),
     budget: maxWrongRateOf(config.semantic_cache.max_wrong_rate),
     isKept: matcher.keepsBudget,
     window: WINDOW,

@@ -60,8 +60,8 @@ export interface DecisionLog {
   latestOfPages(pages: PageFilter, limit: number): DecisionRecord[];
   /** Deletes those of pages; returns how many. */
   deleteOfPages(pages: PageFilter): number;
-  /** What was served by meaning, oldest first: of each only what a running estimate needs. */
-  servedByMeaning(): ServedRecord[];
+  /** The newest that were served by meaning, oldest first: of each only what a running estimate needs. */
+  servedByMeaning(limit: number): ServedRecord[];
   /** Notes what somebody says of an answer, or that it is taken back; false where the decision is not known (any more). */
   judge(id: string, verdict: 'wrong' | 'right' | undefined): boolean;
   /** Writes what is pending. */
@@ -142,9 +142,10 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       return rows.flatMap((row) => parseRecord(row.record) ?? []);
     },
     ...decisionsOfPages(database, flushSafely),
-    servedByMeaning() {
+    servedByMeaning(limit) {
       flushSafely();
-      return database.all(SERVED_BY_MEANING).flatMap((row) => servedRecordSchema.safeParse(row).data ?? []);
+      const rows = database.all(SERVED_BY_MEANING, [limit]).reverse();
+      return rows.flatMap((row) => servedRecordSchema.safeParse(row).data ?? []);
     },
     judge(id, verdict) {
       flushSafely();
@@ -172,9 +173,10 @@ function decisionsOfPages(
   };
 }
 
+/** From the newest on, so that no more records are read than it takes. */
 const SERVED_BY_MEANING = `SELECT id, record ->> '$.site' AS site, record ->> '$.probability' AS probability,
   record ->> '$.score' AS score FROM decisions WHERE record ->> '$.cache' LIKE 'hit%'
-  AND record ->> '$.similarity' IS NOT NULL ORDER BY sequence`;
+  AND record ->> '$.similarity' IS NOT NULL ORDER BY sequence DESC LIMIT ?`;
 /** SQL has null where the record has nothing. */
 const number = z.preprocess((value) => value ?? undefined, z.number().optional());
 const servedRecordSchema = z.object({ id: z.string(), site: z.string(), probability: number, score: number });

@@ -76,21 +76,24 @@ test('an answer that is wrong for its own question goes, and comes back when tha
 });
 
 test('an answer that was wrong and is called right after all comes back, too', async () => {
-  const exact = record({ cache: 'hit-exact' });
+  const exact = record({ cache: 'hit-exact', similarity: undefined });
   await feedback.take(exact, 'wrong');
   await feedback.take({ ...exact, judged: 'wrong' }, 'right');
   expect(stored()).toEqual([ENTRY]);
 });
 
 test('it does not come back over a newer answer, nor after everything was forgotten', async () => {
-  const exact = record({ cache: 'hit-exact' });
+  const exact = record({ cache: 'hit-exact', similarity: undefined });
   await feedback.take(exact, 'wrong');
   const newer = { ...ENTRY, createdAt: ENTRY.createdAt + 1 };
   await store.put(newer);
   expect(await feedback.take({ ...exact, judged: 'wrong' }, 'undo')).toEqual({ forgotten: false });
   expect(stored()).toEqual([newer]);
 
-  await feedback.take(record({ cache: 'hit-exact', storedAt: newer.createdAt }), 'wrong');
+  await feedback.take(
+    record({ cache: 'hit-exact', similarity: undefined, storedAt: newer.createdAt }),
+    'wrong',
+  );
   await store.clear();
   expect(await feedback.take({ ...exact, judged: 'wrong' }, 'undo')).toEqual({ forgotten: true });
   expect(stored()).toEqual([]);
@@ -98,8 +101,15 @@ test('it does not come back over a newer answer, nor after everything was forgot
 
 test('a newer answer in its place is not taken for the one that was wrong', async () => {
   await store.put({ ...ENTRY, createdAt: ENTRY.createdAt + 1 });
-  expect(await feedback.take(record({ cache: 'hit-exact' }), 'wrong')).toEqual({ forgotten: false });
+  expect(await feedback.take(record({ cache: 'hit-exact', similarity: undefined }), 'wrong')).toEqual({
+    forgotten: false,
+  });
   expect(stored()).toHaveLength(1);
+});
+
+test('an answer that was waited for is judged like any other to an equivalent question', async () => {
+  expect(await feedback.take(record({ cache: 'hit-coalesced' }), 'wrong')).toEqual({ forgotten: false });
+  expect(learnt).toMatchObject([{ cache: 'hit-coalesced', similarity: 0.93 }]);
 });
 
 test('a fresh answer that is wrong is not given again, and nothing is learnt of other wordings', async () => {
@@ -115,12 +125,14 @@ test('what was stored after a page had been left to itself is not judged with th
 
 test('what somebody has pinned stays', async () => {
   await store.put({ ...ENTRY, pinned: true });
-  expect(await feedback.take(record({ cache: 'hit-exact' }), 'wrong')).toEqual({ forgotten: false });
+  expect(await feedback.take(record({ cache: 'hit-exact', similarity: undefined }), 'wrong')).toEqual({
+    forgotten: false,
+  });
   expect(stored()).toHaveLength(1);
 });
 
 test('a page that asks again keeps the stored answer until its own has come', async () => {
-  const exact = record({ cache: 'hit-exact' });
+  const exact = record({ cache: 'hit-exact', similarity: undefined });
   expect(await feedback.take(exact, 'wrong', { keepsEntry: true })).toEqual({ forgotten: false });
   expect(stored()).toHaveLength(1);
 });
