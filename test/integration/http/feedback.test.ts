@@ -7,6 +7,8 @@ const REWORDED = 'What are the primary sources of renewable energy?';
 const OTHERWISE = 'What are the main sources of renewable energy?';
 
 let daemon: AnsweringDaemon;
+/** Each test asks another assistant: what was said in one says nothing of the others. */
+let assistants = 0;
 
 beforeAll(async () => {
   daemon = await startAnsweringDaemon();
@@ -14,14 +16,20 @@ beforeAll(async () => {
 afterAll(() => daemon.remove());
 beforeEach(async () => {
   await daemon.fetch('/askonce/entries', { method: 'DELETE' });
-  daemon.upstream.calls.length = 0;
+  assistants += 1;
   daemon.upstream.script = answerText('sun, wind and water');
   await ask(QUESTION);
 });
 
 async function ask(content: string): Promise<{ cache: string | null; id: string }> {
   const { response } = await daemon.openai.chat.completions
-    .create({ model: 'auto', messages: [{ role: 'user', content }] })
+    .create({
+      model: 'auto',
+      messages: [
+        { role: 'system', content: `You are assistant ${assistants}.` },
+        { role: 'user', content },
+      ],
+    })
     .withResponse();
   return { cache: response.headers.get('x-askonce-cache'), id: response.headers.get('x-askonce-id') ?? '' };
 }

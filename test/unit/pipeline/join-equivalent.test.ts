@@ -84,6 +84,22 @@ test('an equivalent question waits for the answer under way, and is told what sp
   expect(parts.recorder.reports.map((report) => report.verdict?.cache)).toEqual(['miss', 'hit-coalesced']);
 });
 
+test('what was called wrong for this wording is not waited for either', async () => {
+  const about: unknown[] = [];
+  parts = createTestPipeline({
+    learnt: ({ id }, asked) => {
+      about.push([id, asked.group]);
+      return { isRight: false, penalty: 0 };
+    },
+  });
+  ({ small, ask } = parts);
+  parts.embedder.place(QUESTION, 0).place(REWORDED, 0.3);
+  small.waitsFor(gate.opened);
+  const [leader, follower] = await oneDuringAnother([QUESTION], [REWORDED]);
+  expect([leader?.cache, follower?.cache]).toEqual(['miss', 'miss']);
+  expect(about).toEqual([[leader?.reply.verdict.entryId, 'http']]);
+});
+
 test('it gets nothing before the whole answer is stored', async () => {
   const leader = parts.open(QUESTION);
   await goOn();
