@@ -16,6 +16,7 @@ import { addConfigCommand } from './config-command.ts';
 import { daemonParts } from './daemon-parts.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
+import { addJudgeCommand } from './judge-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addModelsCommand } from './models-command.ts';
 import { addPairingsCommand } from './pairings-command.ts';
@@ -66,6 +67,7 @@ export function createProgram(context: CliContext): Command {
   addDemoCommand(program, context);
   addStatusCommand(program, context);
   addAskCommand(program, context);
+  addJudgeCommand(program, context);
   addConfigCommand(program, context);
   addCacheCommand(program, context);
   addEvaluateCommand(program, context);

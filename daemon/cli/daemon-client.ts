@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import {
   entrySchema,
+  judgementSchema,
   keySchema,
   modelSchema,
   pairingCodeSchema,
   pairingSchema,
   statusSchema,
   type EntryView,
+  type JudgementView,
   type KeyView,
   type ModelView,
   type PairingCodeView,
@@ -31,6 +33,8 @@ export interface DaemonClient {
   readonly apiKey: string;
   status(): Promise<Status>;
   models(): Promise<ModelView[]>;
+  /** Undefined where the decision is not known (any more). */
+  judge(decision: string, verdict: string): Promise<JudgementView | undefined>;
   entries(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
   entry(id: string): Promise<EntryView | undefined>;
   deleteEntry(id: string): Promise<boolean>;
@@ -75,6 +79,13 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     apiKey,
     status: () => read('status', statusSchema),
     models: async () => (await read('models', modelsSchema)).models,
+    async judge(decision, verdict) {
+      const options = { body: JSON.stringify({ verdict }) };
+      const response = await call('POST', `decisions/${encodeURIComponent(decision)}/verdict`, options);
+      return response.status === 404
+        ? discardReply(response, undefined)
+        : readReply(response, judgementSchema);
+    },
     entries: ({ offset, limit }) => read(`entries?offset=${offset}&limit=${limit}`, pageSchema),
     async entry(id) {
       const response = await call('GET', `entries/${encodeURIComponent(id)}`);

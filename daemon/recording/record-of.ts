@@ -1,15 +1,23 @@
 import { costUsd } from '../chat/price.ts';
 import type { DecisionRecord } from '../decisions/decision-log.ts';
+import { placeOf } from '../pipeline/ask.ts';
 import type { Report } from '../pipeline/recorder.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 
+interface RecordContext {
+  models: ModelRegistry;
+  /** Ids of the models that compare questions. */
+  matchedBy: NonNullable<DecisionRecord['matchedBy']>;
+  at: number;
+}
+
 /** The decision record of a finished request, without its text. */
-export function recordOf(report: Report, models: ModelRegistry, at: number): DecisionRecord {
+export function recordOf(report: Report, { models, matchedBy, at }: RecordContext): DecisionRecord {
   const { turn, verdict, usage, firstChunkMs } = report;
   return {
     id: turn.id,
     at,
-    site: turn.caller.origin ?? turn.caller.site,
+    site: placeOf(turn.caller),
     dialect: turn.dialect,
     user: turn.caller.user,
     requestedModel: turn.request.model,
@@ -20,12 +28,16 @@ export function recordOf(report: Report, models: ModelRegistry, at: number): Dec
     tier: verdict?.tier,
     reason: verdict?.reason ?? turn.bypass ?? '',
     similarity: verdict?.similarity,
+    score: verdict?.logOdds,
+    matchedBy: verdict?.similarity === undefined ? undefined : matchedBy,
     probability: verdict?.probability,
     agreed: verdict?.agreed ?? [],
     against: verdict?.against ?? [],
     candidateId: verdict?.candidateId,
     entryId: verdict?.entryId,
-    questionHash: turn.entryId.slice(0, 16),
+    storedAt: verdict?.storedAt,
+    questionHash: turn.questionHash,
+    scope: turn.scope,
     promptTokens: usage?.promptTokens,
     completionTokens: usage?.completionTokens,
     ...costAndSaving(report, models),

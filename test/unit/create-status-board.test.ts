@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStatusBoard, type StatusBoard } from '../../daemon/create-status-board.ts';
+import type { WrongShareReport } from '../../daemon/learning/experience.ts';
 import { createMetrics } from '../../daemon/metrics/metrics.ts';
 import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
 import type { StoreStats } from '../../daemon/store/answer-store.ts';
@@ -24,10 +25,13 @@ class TroubledStore extends FakeStore {
   }
 }
 
-function boardOf(store: FakeStore | undefined): StatusBoard {
+function boardOf(store: FakeStore | undefined, shares?: WrongShareReport): StatusBoard {
   const metrics = createMetrics({ store: () => Promise.resolve({ entries: 0 }), breakers: () => [] });
   const models = createModelRegistry([new FakeModel({ id: 'my-small', tier: 'small' })]);
-  return createStatusBoard({ store, embedder: new FakeEmbedder(), models, metrics, clock: new FakeClock() });
+  return createStatusBoard({
+    ...{ store, embedder: new FakeEmbedder(), models, metrics, clock: new FakeClock() },
+    wrongAnswers: () => shares,
+  });
 }
 
 test('what the store cannot do is said as long as it says so', async () => {
@@ -70,4 +74,13 @@ test('a store that cannot be counted is unavailable, and the status comes all th
   const store = new TroubledStore();
   store.fail = true;
   expect((await boardOf(store).read()).store).toMatchObject({ backend: 'unavailable', entries: 0 });
+});
+
+test('an estimate over the budget is said, without naming sites', () => {
+  const share = { served: 20, judged: 4, share: 0.2, low: 0.1, high: 0.4, raisedBy: 2.5 };
+  const groups = [{ group: 'https://one.example', ...share }];
+  const shares = { budget: 0.02, isKept: true, overall: { ...share, raisedBy: 0 }, groups };
+  expect(boardOf(new FakeStore(), shares).degraded()).toEqual([
+    'More answers from the cache were wrong than the budget allows: fewer are reused until it holds again.',
+  ]);
 });

@@ -19,8 +19,10 @@ export interface MatchInput {
 /** Whether one answer serves both, and why. */
 export interface Judgement {
   serve: boolean;
-  /** Log-odds that it does, after what use has shown; minus infinity where something forbids it. */
+  /** What ranks pairs, after what use has shown; minus infinity where something forbids it. */
   score: number;
+  /** Log-odds that it does, by the calibration alone; undefined where nothing was weighed. */
+  logOdds: number | undefined;
   /** The calibrated probability that it does, in [0, 1]; undefined where no model was asked. */
   probability: number | undefined;
   /** What speaks for it and against it, for people. */
@@ -32,6 +34,8 @@ export interface Judgement {
 export interface Matcher {
   /** Cosine under which no candidate is worth a look, in [0, 1]. */
   readonly floor: number;
+  /** Whether what is served keeps to the budget: by similarity alone nothing can. */
+  readonly keepsBudget: boolean;
   /** Never rejects but for `signal`: what cannot be judged is not served. */
   judge(input: MatchInput, signal?: AbortSignal): Promise<Judgement>;
 }
@@ -64,7 +68,7 @@ export interface CosineMatcherOptions {
  */
 export function createCosineMatcher({ floor, precisionAt }: CosineMatcherOptions): Matcher {
   return {
-    floor,
+    ...{ floor, keepsBudget: false },
     judge({ asked, stored, similarity, penalty = 0 }) {
       const evidence = readPair(asked, stored);
       const against = evidence ? [...evidence.vetoes, ...evidence.doubts.values()] : ['too long to compare'];
@@ -75,7 +79,10 @@ export function createCosineMatcher({ floor, precisionAt }: CosineMatcherOptions
       }
       const agreed = [`similarity ${shownSimilarity(similarity)} at or over ${shownSimilarity(floor)}`];
       const probability = precisionAt(similarity);
-      return Promise.resolve({ serve: true, score: similarity, probability, agreed, against: [] });
+      return Promise.resolve({
+        ...{ serve: true, score: similarity, logOdds: undefined, probability },
+        ...{ agreed, against: [] },
+      });
     },
   };
 }
@@ -98,7 +105,7 @@ const LONGEST_COMPARED = 4_000;
 export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matcher {
   const { verify, calibration, floor, cut, isExhaustive = false } = options;
   return {
-    floor,
+    ...{ floor, keepsBudget: true },
     async judge(input, signal) {
       const { asked, stored, vector, penalty = 0 } = input;
       const evidence = readPair(asked, stored);
@@ -106,16 +113,19 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
       const isVetoed = evidence.vetoes.length > 0;
       if (isVetoed && !isExhaustive) return refused(evidence.vetoes);
       const familiarity = calibration.familiarityOf(vector);
-      const scoreAt = (logit: number): number =>
-        calibration.scoreOf(featuresOf(evidence, { logit, familiarity })) - penalty;
-      if (!isExhaustive && scoreAt(HIGHEST_LOGIT) < cut()) return refused(doubtsOf(evidence, 'too unlike'));
+      const logOddsAt = (logit: number): number =>
+        calibration.scoreOf(featuresOf(evidence, { logit, familiarity }));
+      if (!isExhaustive && logOddsAt(HIGHEST_LOGIT) - penalty < cut()) {
+        return refused(doubtsOf(evidence, 'too unlike'));
+      }
       const outcome = await verify({ asked, stored }, signal);
       if (!('logit' in outcome)) return refused([`not verified: ${outcome.reason}`]);
-      const score = scoreAt(outcome.logit);
+      const logOdds = logOddsAt(outcome.logit);
+      const score = logOdds - penalty;
       const serve = !isVetoed && score >= cut();
       const probability = calibration.probabilityAt(score);
       return {
-        ...{ serve, score, probability },
+        ...{ serve, score, logOdds, probability },
         agreed: [`${percent(probability)} sure that one answer serves both`],
         against: serve ? [...evidence.doubts.values()] : doubtsOf(evidence, 'not sure enough'),
       };
@@ -124,7 +134,10 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
 }
 
 function refused(against: string[]): Judgement {
-  return { serve: false, score: -Infinity, probability: undefined, agreed: [], against };
+  return {
+    ...{ serve: false, score: -Infinity, logOdds: undefined, probability: undefined },
+    ...{ agreed: [], against },
+  };
 }
 
 function doubtsOf({ vetoes, doubts }: PairEvidence, otherwise: string): string[] {

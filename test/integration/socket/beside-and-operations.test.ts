@@ -175,6 +175,18 @@ test('an answer that is judged right stays', async () => {
   expect((await client.askBeside(site, QUESTION)).text).toBe('The page knows.');
 });
 
+test('a judgement shows in the log, and can be taken back', async () => {
+  await learn(QUESTION, 'The page knows.');
+  const { decision } = sourceOf((await ask(QUESTION, 'page-model')).verdict);
+  await client.operate({ name: 'judge', decision, verdict: 'wrong' });
+  expect((await readLog())[0]).toMatchObject({ decision, judged: 'wrong' });
+
+  expect(await client.operate({ name: 'judge', decision, verdict: 'undo' })).toEqual({ forgotten: false });
+
+  expect((await readLog())[0]).not.toHaveProperty('judged');
+  expect((await client.askBeside(site, QUESTION)).text).toBe('The page knows.');
+});
+
 test('an unknown decision cannot be judged', async () => {
   await expect(client.operate({ name: 'judge', decision: 'nobody', verdict: 'wrong' })).rejects.toThrow(
     /not known/,
