@@ -107,14 +107,14 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
   return {
     ...{ floor, keepsBudget: true },
     async judge(input, signal) {
-      const { asked, stored, vector, penalty = 0 } = input;
+      const { asked, stored, similarity, vector, penalty = 0 } = input;
       const evidence = readPair(asked, stored);
       if (!evidence) return refused(['too long to compare']);
       const isVetoed = evidence.vetoes.length > 0;
       if (isVetoed && !isExhaustive) return refused(evidence.vetoes);
       const familiarity = calibration.familiarityOf(vector);
       const logOddsAt = (logit: number): number =>
-        calibration.scoreOf(featuresOf(evidence, { logit, familiarity }));
+        calibration.scoreOf(featuresOf(evidence, { logit, similarity, familiarity }));
       if (!isExhaustive && logOddsAt(HIGHEST_LOGIT) - penalty < cut()) {
         return refused(doubtsOf(evidence, 'too unlike'));
       }

@@ -22,7 +22,8 @@ export const TEST_FAMILIES = ['travel', 'databases', 'hr-people', 'science-natur
 /** Files of families that choose and calibrate. */
 export const CALIBRATION_FAMILIES = ['telecom', 'devops-cloud', 'product-operations'];
 
-const FAMILIES = path.join(packageRoot(), 'daemon/training/data/families');
+const DATA = path.join(packageRoot(), 'daemon/training/data');
+const FAMILIES = path.join(DATA, 'families');
 
 const familySchema = z.object({
   base: z.string(),
@@ -68,6 +69,36 @@ export function quoraPairs(part: 'test' | 'development' | 'train'): SourcedPair[
     const isOf = (name: typeof part): boolean => parts.includes(name);
     const of = isOf('test') ? 'test' : isOf('development') ? 'development' : 'train';
     return of === part ? [{ a, b, label: label === 1, group: left }] : [];
+  });
+}
+
+const rereadSchema = z.object({ pair: z.string(), label: z.number() });
+
+/**
+ * Quora's development pairs, of which those that the verifier was surest of were labelled again by a second reader who saw
+ * neither label nor score: of those that Quora calls different, more than half have one answer.
+ */
+export function rereadQuoraPairs(): SourcedPair[] {
+  const lines = jsonLines(readFileSync(path.join(DATA, 'quora-reread.jsonl')));
+  const labels = new Map(
+    lines.map((line) => {
+      const { pair, label } = rereadSchema.parse(line);
+      return [pair, label === 1];
+    }),
+  );
+  return quoraPairs('development').map((pair) => {
+    const digest = createHash('sha256').update(`${pair.a}\n${pair.b}`).digest('hex').slice(0, 16);
+    return { ...pair, label: labels.get(digest) ?? pair.label };
+  });
+}
+
+const editSchema = z.object({ a: z.string(), b: z.string(), label: z.number(), group: z.string() });
+
+/** Questions of the calibrating families, reworded and contradicted by rule (daemon/training/matching/edits.py). */
+export function editPairs(): SourcedPair[] {
+  return jsonLines(readFileSync(path.join(DATA, 'edits.jsonl'))).map((line) => {
+    const { label, ...pair } = editSchema.parse(line);
+    return { ...pair, label: label === 1 };
   });
 }
 
