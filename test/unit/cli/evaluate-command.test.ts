@@ -43,7 +43,7 @@ test('prints the same as JSON', async () => {
   const { output } = await cli.run('evaluate', file, '--json', '--prevalence', '0.5');
   expect(JSON.parse(output)).toMatchObject({
     ...{ rows: 4, auc: 0.75, recall: { '0.01': 0.5, '0.02': 0.5, '0.05': 0.5 } },
-    budget: { max_wrong_rate: 0.02, served: 0.5, wrong: 0.5, recall: 0.5 },
+    budget: { max_wrong_rate: 0.05, served: 0.5, wrong: 0.5, recall: 0.5 },
     by_group: { near: { rows: 2 }, far: { rows: 2 } },
   });
 });
