@@ -1,11 +1,11 @@
 import type { Matcher } from '../cache/matching/matcher.ts';
-import type { Answer } from '../chat/answer.ts';
+import { BLAMELESS_ANSWER } from '../cache/storable/storable.ts';
 import { openAiChat } from '../dialects/openai-chat.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AnswerKeeper } from '../pipeline/answer-keeper.ts';
 import { createCacheLookup, type CacheLookup } from '../pipeline/cache-lookup.ts';
-import { findAtOnce, search, type Search } from '../pipeline/find-stored.ts';
+import { findAtOnce, search, type Hit, type Search } from '../pipeline/find-stored.ts';
 import type { Recorder } from '../pipeline/recorder.ts';
 import { openTurn, type Turn } from '../pipeline/turn.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
@@ -23,7 +23,7 @@ export interface ReplayParts {
 
 /** What became of one question of the log. */
 export interface ReplayedRow {
-  outcome: 'hit-exact' | 'hit-semantic' | 'miss';
+  outcome: Hit['outcome'] | 'miss';
   /** Whether it was served an answer that is not its own. */
   isWrong: boolean;
 }
@@ -47,11 +47,6 @@ const CALLER = {
 };
 const CONTROLS = { noCache: false, noStore: false, maxAgeSeconds: undefined, onlyIfCached: false };
 const MODEL = { id: 'evaluation', tier: undefined, simulated: false, price: undefined };
-/** Rules on answers have nothing to object to: the log does not say what was answered. */
-const ANSWER: Answer = {
-  choices: [{ text: 'Answered.', reasoning: '', finishReason: 'stop', hasMoreThanText: false }],
-  usage: undefined,
-};
 /** A log does not say when a question was asked: nothing expires. */
 const TIME_TO_LIVE_MS = 10 * 365 * 86_400_000;
 
@@ -79,7 +74,7 @@ export async function replayStream(rows: readonly StreamRow[], parts: ReplayPart
       await store.recordHit(hit.entry.id, clock.now());
       replayed.push({ outcome: hit.outcome, isWrong: answers.get(hit.entry.id) !== answerId });
     } else {
-      await keeper.learn(turn, { model: MODEL, vector }, ANSWER);
+      await keeper.learn(turn, { model: MODEL, vector }, BLAMELESS_ANSWER);
       answers.set(turn.entryId, answerId);
       replayed.push({ outcome: 'miss', isWrong: false });
     }

@@ -57,9 +57,10 @@ export function budgetTable(sets: JudgedSets, budgets: readonly number[]): strin
   return tableOf(['set', ...headings], rows);
 }
 
+/** Perhaps: more of it was wrong, but not more than chance does. */
 function verdictOn({ count, wrong, bounds: [low] }: Served, budget: number): string {
   if (count === 0) return 'nothing served';
-  return wrong <= budget ? 'yes' : low <= budget ? 'not seen to' : 'no';
+  return wrong <= budget ? 'yes' : low <= budget ? 'perhaps' : 'no';
 }
 
 interface Served {
