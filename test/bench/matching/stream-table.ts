@@ -8,8 +8,10 @@ import { percentile } from '../measure.ts';
 import { GPTCACHE_COSINE } from './peers.ts';
 import { interval, percent } from './shown-shares.ts';
 
-/** Cuts on cosine that are tried; the last serves nothing but the same words. */
-const CUTS = [0.65, 0.7, 0.75, ...Array.from({ length: 20 }, (_, index) => 0.8 + index / 100)];
+/** Cuts on cosine that are tried, in hundredths: these, then those between the best and the one before it. */
+const COARSE = [60, 65, 70, 75, 80, 85, 90, 95];
+const FINE = [-4, -3, -2, -1];
+/** Serves nothing but the same words. */
 const EXACT_ONLY = 1.01;
 const RESAMPLES = 2_000;
 
@@ -79,11 +81,16 @@ async function bestCut(
   mostWrong: number,
 ): Promise<{ threshold: number; rows: ReplayedRow[] }> {
   let best = { threshold: EXACT_ONLY, rows: await replay({ threshold: EXACT_ONLY }) };
-  for (const threshold of CUTS) {
-    const rows = await replay({ threshold });
-    const { served, wrong_hit_rate: wrong } = servedFigures(rows);
-    if (wrong <= mostWrong && served > servedFigures(best.rows).served) best = { threshold, rows };
-  }
+  const tryCuts = async (hundredths: readonly number[]): Promise<void> => {
+    for (const threshold of hundredths.map((cut) => cut / 100)) {
+      const rows = await replay({ threshold });
+      const { served, wrong_hit_rate: wrong } = servedFigures(rows);
+      if (wrong <= mostWrong && served > servedFigures(best.rows).served) best = { threshold, rows };
+    }
+  };
+  await tryCuts(COARSE);
+  const from = Math.min(Math.round(best.threshold * 100), 100);
+  await tryCuts(FINE.map((step) => from + step));
   return best;
 }
 
