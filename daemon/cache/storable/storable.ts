@@ -35,7 +35,8 @@ export function whyNoAnswerStored(asked: Omit<Exchange, 'answer' | 'model'>): No
   return whyNotStored({ ...asked, answer: BLAMELESS_ANSWER, model: { simulated: false } });
 }
 
-const BLAMELESS_ANSWER: Exchange['answer'] = {
+/** An answer that no rule objects to: for when it is not known, or does not matter. */
+export const BLAMELESS_ANSWER: Exchange['answer'] = {
   choices: [{ text: 'Yes.', reasoning: '', finishReason: 'stop', hasMoreThanText: false }],
   usage: undefined,
 };

@@ -108,10 +108,41 @@ function splitOf(cluster: string): 'test' | 'development' | 'train' {
   return share < 0.15 ? 'test' : share < 0.2 ? 'development' : 'train';
 }
 
+/** Templates that trained nothing. They hold both labels of symmetry, tense, order, antonym, and of what precedes a question. */
+const TEST_TEMPLATES = new Set([
+  'Order does matter for asymmetric relations',
+  'Order does not matter for symmetric relations',
+  'How can I become more X = How can I become less antonym(X)',
+  'Is person X != Did person use to be X',
+  'Is it {ok, dangerous, ...} to {smoke, rest, ...} after != before',
+  'Who do X think - Who is the ... according to X',
+  'A or B is not the same as A and B',
+  'Preamble is relevant (different injuries)',
+  'Irrelevant preamble with different examples.',
+]);
+/** Labelled by its authors against its own title ("Is Anthony punching Angela?", "Is Angela punching Anthony?"): the title decides. */
+const INVERTED_TEMPLATE = 'Order does matter for asymmetric relations';
+
+const checklistSchema = z.object({ a: z.string(), b: z.string(), label: z.number(), test: z.string() });
+
+/** CheckList's pairs of the tests that judge. */
+export function checklistPairs(): SourcedPair[] {
+  return publicRows('pairs/checklist.jsonl.gz').flatMap((row) => {
+    const { a, b, label, test } = checklistSchema.parse(row);
+    return TEST_TEMPLATES.has(test)
+      ? [{ a, b, label: label === 1 && test !== INVERTED_TEMPLATE, group: test }]
+      : [];
+  });
+}
+
+/** Where the public sets lie. */
+export function publicFolder(): string {
+  return process.env.ASKONCE_DATA_DIR ?? path.join(packageRoot(), '..', 'shared', 'data');
+}
+
 /** Rows of a public set. @throws Error that says what to set where the data are not there. */
-function publicRows(name: string): unknown[] {
-  const folder = process.env.ASKONCE_DATA_DIR ?? path.join(packageRoot(), '..', 'shared', 'data');
-  const file = path.join(folder, name);
+export function publicRows(name: string): unknown[] {
+  const file = path.join(publicFolder(), name);
   try {
     return jsonLines(gunzipSync(readFileSync(file)));
   } catch (cause) {
@@ -121,7 +152,8 @@ function publicRows(name: string): unknown[] {
   }
 }
 
-function jsonLines(content: Buffer): unknown[] {
+/** Rows of a file of JSON lines. */
+export function jsonLines(content: Buffer): unknown[] {
   const lines = content.toString().split('\n');
   return lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as unknown);
 }
