@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { packageRoot } from '../../lib/package-root.ts';
+import { jsonLines, publicRows } from '../public-sets.ts';
 
 /** Two questions, whether one answer serves both, and what they must not be torn from. */
 export interface SourcedPair {
@@ -106,22 +106,4 @@ function splitOf(cluster: string): 'test' | 'development' | 'train' {
   const digest = createHash('sha256').update(cluster).digest('hex');
   const share = Number.parseInt(digest.slice(0, 8), 16) / 2 ** 32;
   return share < 0.15 ? 'test' : share < 0.2 ? 'development' : 'train';
-}
-
-/** Rows of a public set. @throws Error that says what to set where the data are not there. */
-function publicRows(name: string): unknown[] {
-  const folder = process.env.ASKONCE_DATA_DIR ?? path.join(packageRoot(), '..', 'shared', 'data');
-  const file = path.join(folder, name);
-  try {
-    return jsonLines(gunzipSync(readFileSync(file)));
-  } catch (cause) {
-    throw new Error(`${file} cannot be read: set ASKONCE_DATA_DIR to the folder of the public sets.`, {
-      cause,
-    });
-  }
-}
-
-function jsonLines(content: Buffer): unknown[] {
-  const lines = content.toString().split('\n');
-  return lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as unknown);
 }
