@@ -78,9 +78,12 @@ export function createStreamReplayer({ config, models, log }: ReplayerParts): St
 /** What a cache does that cuts at a cosine: the reference. */
 function bareCut(floor: number): Matcher {
   return {
-    floor,
+    ...{ floor, keepsBudget: false },
     judge: ({ similarity }) =>
-      Promise.resolve({ serve: true, score: similarity, probability: undefined, agreed: [], against: [] }),
+      Promise.resolve({
+        ...{ serve: true, score: similarity, logOdds: undefined, probability: undefined },
+        ...{ agreed: [], against: [] },
+      }),
   };
 }
 

@@ -7,7 +7,7 @@ import { readQuestion } from '../../daemon/cache/contradictions/question-facts.t
 import type { Embedder } from '../../daemon/embedding/embedder.ts';
 import { createLocalEmbedder } from '../../daemon/embedding/local-embedder.ts';
 import { packageRoot } from '../../daemon/lib/package-root.ts';
-import { publicFolder } from '../../daemon/training/calibration/judged-sets.ts';
+import { publicFolder } from '../../daemon/training/public-sets.ts';
 
 /** Two questions; label 1 where one answer serves both. */
 interface Pair {

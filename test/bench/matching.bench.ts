@@ -6,7 +6,7 @@ import { createMatcher } from '../../daemon/create-matcher.ts';
 import type { Matcher } from '../../daemon/cache/matching/matcher.ts';
 import { openModels, type CacheModels } from '../../daemon/evaluation/open-models.ts';
 import { createStreamReplayer } from '../../daemon/evaluation/stream-replayer.ts';
-import { publicFolder } from '../../daemon/training/calibration/judged-sets.ts';
+import { publicFolder } from '../../daemon/training/public-sets.ts';
 import { judgeSet, type JudgedPair } from './matching/judged-set.ts';
 import { budgetTable, calibrationTables, rankingTable } from './matching/pair-tables.ts';
 import { pairSets, streams } from './matching/sets.ts';

@@ -7,11 +7,10 @@ import { packageRoot } from '../../../daemon/lib/package-root.ts';
 import {
   checklistPairs,
   familyPairs,
-  jsonLines,
-  publicRows,
   quoraPairs,
   TEST_FAMILIES,
 } from '../../../daemon/training/calibration/judged-sets.ts';
+import { jsonLines, publicRows } from '../../../daemon/training/public-sets.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { draw } from './draw.ts';
 

@@ -73,7 +73,7 @@ async function semanticHits(
 /** Weighs as the matcher does and serves whatever it says, so that every lookup is a hit. */
 function servingAll(matcher: Matcher): Matcher {
   return {
-    floor: 0,
+    ...{ floor: 0, keepsBudget: false },
     judge: async (input, signal) => ({ ...(await matcher.judge(input, signal)), serve: true }),
   };
 }

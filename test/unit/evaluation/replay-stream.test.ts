@@ -29,7 +29,7 @@ function replay(rows: [string, string][], parts: Partial<ReplayParts> = {}): Pro
     ...parts,
   });
 }
-const SURE = { serve: true, score: 1, probability: 1, agreed: [], against: [] };
+const SURE = { serve: true, score: 1, logOdds: 1, probability: 1, agreed: [], against: [] };
 
 test('the same words are an exact hit, others that mean the same a semantic one', async () => {
   const { rows, stored } = await replay([
