@@ -1,4 +1,5 @@
 import type { Matcher } from '../cache/matching/matcher.ts';
+import type { BoundTo } from '../cache/storable/bound-questions.ts';
 import { BLAMELESS_ANSWER } from '../cache/storable/storable.ts';
 import { openAiChat } from '../dialects/openai-chat.ts';
 import type { Embedder } from '../embedding/embedder.ts';
@@ -7,7 +8,7 @@ import { AnswerKeeper } from '../pipeline/answer-keeper.ts';
 import { createCacheLookup, type CacheLookup } from '../pipeline/cache-lookup.ts';
 import { findAtOnce, search, type Hit, type Search } from '../pipeline/find-stored.ts';
 import type { Recorder } from '../pipeline/recorder.ts';
-import { openTurn, type Turn } from '../pipeline/turn.ts';
+import { openTurn, type Turn, type TurnContext } from '../pipeline/turn.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import type { StreamRow } from './judged-rows.ts';
 
@@ -17,6 +18,7 @@ export interface ReplayParts {
   embedder: Embedder;
   matcher: Matcher;
   clock: Clock;
+  boundTo: BoundTo;
   /** Whether the rules that say what is never stored hold; else every answer is kept. */
   isGated: boolean;
 }
@@ -67,7 +69,10 @@ export async function replayStream(rows: readonly StreamRow[], parts: ReplayPart
   const answers = new Map<string, string>();
   const replayed: ReplayedRow[] = [];
   for (const { text, answer_id: answerId } of rows) {
-    const turn = openQuestion(text, { clock, generation: store.generation() });
+    const turn = openQuestion(text, {
+      ...{ clock, generation: store.generation() },
+      boundTo: isGated ? parts.boundTo : undefined,
+    });
     if (turn.bypass !== undefined) tally.semanticSkipped(turn.bypass);
     const { hit, vector } = await find(lookup, turn);
     if (hit) {
@@ -83,10 +88,10 @@ export async function replayStream(rows: readonly StreamRow[], parts: ReplayPart
   return { rows: replayed, ...tally.counts };
 }
 
-function openQuestion(text: string, { clock, generation }: { clock: Clock; generation: number }): Turn {
+function openQuestion(text: string, context: Omit<TurnContext, 'createId'>): Turn {
   const request = openAiChat.readRequest({ model: 'auto', messages: [{ role: 'user', content: text }] });
   const ask = { request, caller: CALLER, controls: CONTROLS, signal: new AbortController().signal };
-  return openTurn(ask, { createId: () => 'replayed', clock, generation });
+  return openTurn(ask, { ...context, createId: () => 'replayed' });
 }
 
 async function find(lookup: CacheLookup, turn: Turn): Promise<Pick<Search, 'hit' | 'vector'>> {

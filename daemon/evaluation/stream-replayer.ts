@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 import type { Matcher } from '../cache/matching/matcher.ts';
 import { normaliseQuestion } from '../cache/normalise.ts';
+import { readBoundWeights } from '../cache/storable/bound-head.ts';
+import { createBoundTo } from '../cache/storable/bound-questions.ts';
 import type { Config } from '../config/config-schema.ts';
+import { boundWeightsFile } from '../config/model-folders.ts';
 import { createMatcher } from '../create-matcher.ts';
 import { openStore } from '../create-store.ts';
 import { invariant } from '../lib/errors.ts';
@@ -51,6 +54,7 @@ export function createStreamReplayer({ config, models, log }: ReplayerParts): St
     semantic_cache: { ...config.semantic_cache, enabled: true, persist: false, backend_type: 'memory' },
   };
   const { embedder, verifier } = models;
+  const boundTo = createBoundTo(readBoundWeights(boundWeightsFile()));
   const matcherFor = (matching: Matching): Matcher => {
     if ('threshold' in matching) return bareCut(matching.threshold);
     const cache = { ...config.semantic_cache, max_wrong_rate: matching.maxWrongRate };
@@ -66,7 +70,7 @@ export function createStreamReplayer({ config, models, log }: ReplayerParts): St
       const { store, database } = openStore(inMemory, '', { clock, log, dimension });
       invariant(store, 'the cache is on');
       try {
-        return await replayStream(rows, { store, embedder, matcher, clock, isGated });
+        return await replayStream(rows, { store, embedder, matcher, clock, boundTo, isGated });
       } finally {
         await store.close();
         database.close();

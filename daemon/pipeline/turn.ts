@@ -30,7 +30,7 @@ export interface Turn extends Ask {
   stages: StageTimes;
 }
 
-interface TurnContext {
+export interface TurnContext {
   createId: () => string;
   clock: Clock;
   /** Generation of the store; undefined while the cache is switched off. */

@@ -8,6 +8,7 @@ import type { Config } from '../../../daemon/config/config-schema.ts';
 import { openStore } from '../../../daemon/create-store.ts';
 import type { StreamRow } from '../../../daemon/evaluation/judged-rows.ts';
 import type { CacheModels } from '../../../daemon/evaluation/open-models.ts';
+import { boundByPattern } from '../../../daemon/cache/storable/bound-questions.ts';
 import { replayStream } from '../../../daemon/evaluation/replay-stream.ts';
 import { systemClock } from '../../../daemon/lib/clock.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -59,7 +60,7 @@ async function semanticHits(
   const clock = systemClock;
   const { store, database } = openStore(config, folder, { clock, log, dimension: embedder.dimension });
   if (!store) throw new Error('The cache is on by default.');
-  const parts = { store, embedder, clock, isGated: false };
+  const parts = { store, embedder, clock, boundTo: boundByPattern, isGated: false };
   try {
     await replayStream(stored, { ...parts, matcher: { ...matcher, floor: 2 } });
     return await measureEach(asked, (row) => replayStream([row], { ...parts, matcher: servingAll(matcher) }));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { boundByPattern } from '../../../daemon/cache/storable/bound-questions.ts';
 import { replayStream, type Replay, type ReplayParts } from '../../../daemon/evaluation/replay-stream.ts';
 import { cosineMatcher } from '../../support/cosine-matcher.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -25,6 +26,7 @@ function replay(rows: [string, string][], parts: Partial<ReplayParts> = {}): Pro
     embedder: embedder(),
     matcher,
     clock: new FakeClock(),
+    boundTo: boundByPattern,
     isGated: true,
     ...parts,
   });
@@ -60,7 +62,7 @@ test('what the matcher refuses is a miss, and its answer is stored', async () =>
       [FORGOT, 'reset'],
       [FORGOT, 'reset'],
     ],
-    { matcher: { floor: 0.9, judge } },
+    { matcher: { ...cosineMatcher(0.9), judge } },
   );
   expect(rows.map(({ outcome }) => outcome)).toEqual(['miss', 'miss', 'hit-exact']);
   expect(stored).toBe(2);
@@ -74,7 +76,7 @@ test('what must not be stored is asked anew and counted by its reason, unless th
   const gated = await replay(log);
   expect(gated).toMatchObject({
     stored: 0,
-    notStored: { volatile: 2 },
+    notStored: { 'bound-to-moment': 2 },
     rows: [{ outcome: 'miss' }, { outcome: 'miss' }],
   });
   const open = await replay(log, { isGated: false });
