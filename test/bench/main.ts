@@ -25,12 +25,12 @@ const BENCHES: Record<string, (print: (line: string) => void) => Promise<void>> 
   install: benchInstall,
   extension: benchExtension,
   milvus: (print) => benchMilvus(print, sizes),
-  matching: (print) => benchMatching(print, values.verifier),
+  matching: (print) => benchMatching(print, values),
 };
 const BY_NAME_ONLY = new Set(['extension', 'milvus', 'matching']);
 
 const { positionals: wanted, values } = parseArgs({
-  options: { entries: { type: 'string' }, verifier: { type: 'string' } },
+  options: { entries: { type: 'string' }, verifier: { type: 'string' }, figure: { type: 'string' } },
   allowPositionals: true,
 });
 const sizes = values.entries?.split(',').map(Number);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { configSchema, type Config } from '../../daemon/config/config-schema.ts';
 import { maxWrongRateOf } from '../../daemon/config/max-wrong-rate.ts';
@@ -7,6 +7,7 @@ import type { Matcher } from '../../daemon/cache/matching/matcher.ts';
 import { openModels, type CacheModels } from '../../daemon/evaluation/open-models.ts';
 import { createStreamReplayer } from '../../daemon/evaluation/stream-replayer.ts';
 import { publicFolder } from '../../daemon/training/public-sets.ts';
+import { figureOf } from './matching/figure.ts';
 import { judgeSet, type JudgedPair } from './matching/judged-set.ts';
 import { budgetTable, calibrationTables, rankingTable } from './matching/pair-tables.ts';
 import { pairSets, streams } from './matching/sets.ts';
@@ -15,14 +16,17 @@ import { streamTable } from './matching/stream-table.ts';
 import { timesTable } from './matching/times-table.ts';
 
 const BUDGETS = [0.01, 0.02, 0.05];
+/** The sets that are most like what people ask. */
+const IN_FIGURE = ['hand-written test set', 'families, unseen topics'];
 
 /**
  * How well stored questions are matched, on sets that trained and calibrated nothing: our matcher beside a cut on cosine,
- * GPTCache's default and the same words only. About ten minutes; `verifier` is the folder of one in place of the default.
+ * GPTCache's default and the same words only. About ten minutes; `verifier` is the folder of one in place of the default,
+ * `figure` a file for the curves as SVG.
  */
 export async function benchMatching(
   print: (line: string) => void,
-  verifier: string | undefined,
+  { verifier, figure }: { verifier?: string; figure?: string },
 ): Promise<void> {
   const folder = publicFolder();
   if (!existsSync(folder)) {
@@ -50,6 +54,7 @@ export async function benchMatching(
       judged[name] = await judgeSet(pairs, { embedder: models.embedder, matchers });
     }
     show('Pairs, weighted as if 37 % were reusable', rankingTable(judged, budget));
+    if (figure !== undefined) writeFileSync(figure, figureOf(pick(judged, IN_FIGURE), budget));
     show('Budgets', budgetTable(judged, BUDGETS));
     show('Calibration', ...calibrationTables(judged));
     const replayer = createStreamReplayer({ config, models, log });
@@ -69,4 +74,11 @@ function matcherWithin(
     config: { ...config, semantic_cache: cache },
     ...{ embedder, verifier, log, isExhaustive: true },
   });
+}
+
+function pick<Value>(
+  values: Readonly<Record<string, Value>>,
+  names: readonly string[],
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
