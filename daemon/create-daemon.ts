@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Matcher } from './cache/matching/matcher.ts';
 import type { ModelInfo } from './chat/model-info.ts';
 import type { Config } from './config/config-schema.ts';
 import type { KeysFile } from './config/keys-file.ts';
@@ -66,7 +67,7 @@ export interface Daemon {
 
 /** The composition root: the only place that makes adapters and hands them to each other. */
 export function createDaemon(options: DaemonOptions): Daemon {
-  const { config, embedder } = options;
+  const { config, embedder, verifier } = options;
   let { port } = config.server;
   const access = accessOptions(options, () => port);
   const parts = assemble(options, access);
@@ -97,7 +98,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       decisions.close();
       await store?.close();
       database.close();
-      await embedder.close();
+      await Promise.all([embedder.close(), verifier?.close()]);
     },
   };
 }
@@ -117,7 +118,7 @@ interface Parts {
 
 /** Everything behind the inlet, from the store up to the pipeline. */
 function assemble(options: DaemonOptions, access: AccessOptions): Parts {
-  const { config, dataFolder, embedder, log } = options;
+  const { config, dataFolder, embedder, verifier, log } = options;
   const clock = systemClock;
   const { database, store } = openStore(config, dataFolder, {
     ...{ clock, log, dimension: embedder.dimension },
@@ -139,13 +140,16 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
     extensions: () => inlet?.socket.connected ?? 0,
   });
   const extensions = options.extension && ((): Status['extensions'] => inlet && countExtensions(inlet));
-  const board = createStatusBoard({ store, embedder, models, metrics, clock, extensions });
+  const matcher = createMatcher({ config, embedder, verifier, log });
+  const board = createStatusBoard({
+    ...{ store, embedder, verifier, matcher, models, metrics, clock, extensions },
+  });
   const recorder = createRecorder({
     ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart },
     keepsQuestions: config.decisions.text === 'full',
     logsQuestions: config.logging.prompts,
   });
-  const cache = store && createCache(store, recorder, options);
+  const cache = store && createCache({ store, recorder, matcher }, options);
   const { pins, max_fallbacks: maxFallbacks } = config.routing;
   const shared = { cache, models, recorder, clock, createId: randomUUID };
   const pipelineParts = { ...shared, router: createRuleRouter({ pins, maxFallbacks }) };
@@ -165,13 +169,11 @@ function countExtensions({ admin, socket }: ExtensionInlet): Status['extensions'
 }
 
 function createCache(
-  store: AnswerStore,
-  recorder: Recorder,
-  { config, embedder, verifier, keepsSimulated, log }: DaemonOptions,
+  { store, recorder, matcher }: { store: AnswerStore; recorder: Recorder; matcher: Matcher },
+  { config, embedder, keepsSimulated }: DaemonOptions,
 ): PipelineParts['cache'] {
   const { ttl_seconds: timeToLiveSeconds } = config.semantic_cache;
   const shared = { store, embedder, clock: systemClock, recorder };
-  const matcher = createMatcher({ config, embedder, verifier, log });
   return {
     ...{ store, matcher },
     lookup: createCacheLookup({ ...shared, matcher }),

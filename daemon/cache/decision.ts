@@ -37,8 +37,11 @@ export interface Evidence {
 export type Decision<Near extends NearQuestion = Candidate> = Evidence &
   (
     | { serve: true; candidate: Near }
-    /** `best` is the nearest candidate, whether or not it reached the floor, so that a miss can say how near it was. */
-    | { serve: false; best: Near | undefined }
+    /**
+     * `best` is the nearest candidate, whether or not it reached the floor, so that a miss can say how near it was.
+     * Unverified where the model that was to say is not there.
+     */
+    | { serve: false; best: Near | undefined; isUnverified?: true }
   );
 
 /** Wrong neighbours may stand before a right one, but hardly more than one (measured on LmArena and search queries: imxinchengyou/CacheVerifier, 2026). */
@@ -68,6 +71,7 @@ export async function decide<Near extends NearQuestion>({
     );
     const evidence = evidenceOf(judgement, candidate);
     if (judgement.serve) return { serve: true, candidate, ...evidence };
+    if (judgement.isUnverified) return { serve: false, best, ...(first ?? evidence), isUnverified: true };
     first ??= evidence;
   }
   if (first) return { serve: false, best, ...first };

@@ -129,7 +129,7 @@ const REST = `#semantic_cache:
 
 #matching:
 #  embedder: models/Xenova/all-MiniLM-L6-v2    # absent: the model that ships
-#  verifier: models/my-verifier    # with its calibration.json; absent: similarity and literal rules alone decide
+#  verifier: models/my-verifier    # with its calibration.json; none: similarity and literal rules alone decide
 
 #extension:
 #  enabled: true                 # false: no browser extension may connect

@@ -24,6 +24,11 @@ import { TIERS } from '../chat/cache-entry.ts';
  *   DELETE /askonce/pairings/:id       -> {deleted: number}
  *   GET    /askonce/settings           -> the configuration in force, secrets masked
  */
+const modelStateSchema = z.object({
+  id: z.string(),
+  state: z.enum(['loading', 'ready', 'failed', 'off']),
+});
+
 export const statusSchema = z.object({
   version: z.string(),
   pid: z.number(),
@@ -31,7 +36,9 @@ export const statusSchema = z.object({
   address: z.string(),
   /** What does not work as configured, one sentence each; empty when all is well. */
   degraded: z.array(z.string()),
-  embedder: z.object({ id: z.string(), state: z.enum(['loading', 'ready', 'failed', 'off']) }),
+  embedder: modelStateSchema,
+  /** Absent where none is configured. */
+  verifier: modelStateSchema.optional(),
   store: z.object({
     backend: z.string(),
     /** Names what is in the store: another one after "forget everything". Absent where there is none. */

@@ -26,12 +26,16 @@ export interface Judgement {
   /** What speaks for it and against it, for people. */
   agreed: string[];
   against: string[];
+  /** The model that was to say is not there: with another stored answer it would be the same. */
+  isUnverified?: true;
 }
 
 /** Says whether a stored answer may serve another question than the one that it was given to. */
 export interface Matcher {
   /** Cosine under which no candidate is worth a look, in [0, 1]. */
   readonly floor: number;
+  /** Why it does less than was configured, and what to do, in words. */
+  readonly fault?: string;
   /** Never rejects but for `signal`: what cannot be judged is not served. */
   judge(input: MatchInput, signal?: AbortSignal): Promise<Judgement>;
 }
@@ -80,6 +84,15 @@ export function createCosineMatcher({ floor, precisionAt }: CosineMatcherOptions
   };
 }
 
+/** Serves nothing: for when the model that was to say is known to be broken. */
+export function createRefusingMatcher(floor: number): Matcher {
+  const judgement: Judgement = {
+    ...refused(['not verified: the verifying model is off']),
+    isUnverified: true,
+  };
+  return { floor, judge: () => Promise.resolve(judgement) };
+}
+
 /** Undefined for texts too long to compare. */
 function readPair(asked: string, stored: string): PairEvidence | undefined {
   const isComparable = Math.max(asked.length, stored.length) <= LONGEST_COMPARED;
@@ -110,7 +123,10 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
         calibration.scoreOf(featuresOf(evidence, { similarity, logit, familiarity })) - penalty;
       if (!isExhaustive && scoreAt(HIGHEST_LOGIT) < cut()) return refused(doubtsOf(evidence, 'too unlike'));
       const outcome = await verify({ asked, stored }, signal);
-      if (!('logit' in outcome)) return refused([`not verified: ${outcome.reason}`]);
+      if (!('logit' in outcome)) {
+        const judgement = refused([`not verified: ${outcome.reason}`]);
+        return outcome.kind === 'unavailable' ? { ...judgement, isUnverified: true } : judgement;
+      }
       const score = scoreAt(outcome.logit);
       const serve = !isVetoed && score >= cut();
       const probability = calibration.probabilityAt(score);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { decide as decideWith, type Decision } from '../../../daemon/cache/decision.ts';
+import type { Matcher } from '../../../daemon/cache/matching/matcher.ts';
 import type { CacheEntry, Candidate } from '../../../daemon/chat/cache-entry.ts';
 import { cosineMatcher } from '../../support/cosine-matcher.ts';
 
@@ -128,4 +129,22 @@ test('the order of the two questions does not matter', async () => {
     const back = await decide({ question: b, candidates: [candidate(a, 0.95)], floor: 0.9 });
     expect(back.serve).toBe(forth.serve);
   }
+});
+
+test('where nothing can be verified the next candidate is not tried', async () => {
+  const judged: string[] = [];
+  const matcher: Matcher = {
+    floor: 0.9,
+    judge: ({ stored }) => {
+      judged.push(stored);
+      const judgement = { serve: false, score: -Infinity, probability: undefined, agreed: [] };
+      return Promise.resolve({ ...judgement, against: ['not verified: it loads'], isUnverified: true });
+    },
+  };
+  const candidates = [reworded, opposite];
+  const vector = new Float32Array([1]);
+  expect(await decideWith({ question, vector, candidates, matcher })).toMatchObject({
+    ...{ serve: false, best: reworded, isUnverified: true, against: ['not verified: it loads'] },
+  });
+  expect(judged).toEqual([reworded.entry.question]);
 });

@@ -104,7 +104,7 @@ test('what use has shown of an answer moves it under the cut', async () => {
 test('without a verifier nothing is served', async () => {
   const { matcher } = matcherWith('It still loads.');
   expect(await matcher.judge(PAIR)).toMatchObject({
-    serve: false,
+    ...{ serve: false, isUnverified: true },
     against: ['not verified: It still loads.'],
   });
 });
