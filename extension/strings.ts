@@ -15,6 +15,8 @@ export const chipStrings = {
   label: 'AskOnce',
   fromCache: (ageSeconds: number | undefined) =>
     ageSeconds === undefined ? 'Answered from cache' : `Answered from cache, ${duration(ageSeconds)} old`,
+  why: 'Why this answer?',
+  against: (sentence: string) => `but: ${sentence}`,
   askModel: 'Ask the model instead',
   asked: "Press the page's own retry, or send again: the next answer comes from the model.",
   freshAnswer: 'Your own model answers:',
@@ -210,6 +212,14 @@ export const optionsStrings = {
   time: 'Time',
   went: 'Went',
   reason: 'Reason',
+  why: 'Why?',
+  whyOf: (reason: string) => `Why: ${reason}`,
+  candidate: 'Nearest stored question',
+  noCandidate: 'None was near, or it is stored no more.',
+  similarity: 'Similarity',
+  probability: 'Probability that one answer serves both',
+  agreed: 'Agreed',
+  against: 'Against',
   about: 'About',
   aboutText:
     'AskOnce answers repeated questions from a store on this machine and sends others to a model of the right size. The extension speaks with the program on 127.0.0.1 only.',

@@ -1,4 +1,5 @@
 import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
+import type { Finding } from './finding.ts';
 import type { Judgement, Matcher } from './matching/matcher.ts';
 import { shownSimilarity } from './matching/shown-similarity.ts';
 
@@ -30,8 +31,8 @@ export interface Evidence {
   /** The calibrated probability that one answer serves both; undefined where nothing was calibrated or asked. */
   probability: number | undefined;
   /** What speaks for it and against it. */
-  agreed: string[];
-  against: string[];
+  agreed: Finding[];
+  against: Finding[];
 }
 
 export type Decision<Near extends NearQuestion = Candidate> = Evidence &

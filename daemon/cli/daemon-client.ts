@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import {
+  decisionSchema,
   entrySchema,
   keySchema,
   modelSchema,
   pairingCodeSchema,
   pairingSchema,
   statusSchema,
+  type DecisionView,
   type EntryView,
   type KeyView,
   type ModelView,
@@ -31,6 +33,9 @@ export interface DaemonClient {
   readonly apiKey: string;
   status(): Promise<Status>;
   models(): Promise<ModelView[]>;
+  /** The newest first. */
+  decisions(limit: number): Promise<DecisionView[]>;
+  decision(id: string): Promise<DecisionView | undefined>;
   entries(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
   entry(id: string): Promise<EntryView | undefined>;
   deleteEntry(id: string): Promise<boolean>;
@@ -52,6 +57,7 @@ const TRANSFER_TIMEOUT_MS = 600_000;
 
 const deletedSchema = z.object({ deleted: z.number() });
 const importedSchema = z.object({ imported: z.number(), skipped: z.number() });
+const decisionsSchema = z.object({ decisions: z.array(decisionSchema) });
 const keysSchema = z.object({ keys: z.array(keySchema) });
 const modelsSchema = z.object({ models: z.array(modelSchema) });
 const pairingsSchema = z.object({ pairings: z.array(pairingSchema) });
@@ -64,6 +70,10 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     callApi(address, method, path, options);
   const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
     readReply(await call('GET', path), schema);
+  const find = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> => {
+    const response = await call('GET', path);
+    return response.status === 404 ? discardReply(response, undefined) : readReply(response, schema);
+  };
   const remove = async (path: string): Promise<number> => {
     const response = await call('DELETE', path);
     if (response.status === 404) return discardReply(response, 0);
@@ -75,11 +85,10 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     apiKey,
     status: () => read('status', statusSchema),
     models: async () => (await read('models', modelsSchema)).models,
+    decisions: async (limit) => (await read(`decisions?limit=${limit}`, decisionsSchema)).decisions,
+    decision: (id) => find(`decisions/${encodeURIComponent(id)}`, decisionSchema),
     entries: ({ offset, limit }) => read(`entries?offset=${offset}&limit=${limit}`, pageSchema),
-    async entry(id) {
-      const response = await call('GET', `entries/${encodeURIComponent(id)}`);
-      return response.status === 404 ? discardReply(response, undefined) : readReply(response, entrySchema);
-    },
+    entry: (id) => find(`entries/${encodeURIComponent(id)}`, entrySchema),
     deleteEntry: async (id) => (await remove(`entries/${encodeURIComponent(id)}`)) > 0,
     clearEntries: () => remove('entries'),
     async *exportEntries(after) {

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import { sentencesOf } from '../cache/finding.ts';
 import type { Judgement } from '../cache/matching/matcher.ts';
+import { shownSimilarity } from '../cache/matching/shown-similarity.ts';
 import { normaliseQuestion } from '../cache/normalise.ts';
 import type { Config } from '../config/config-schema.ts';
 import { embedderFolder, verifierFolder } from '../config/model-folders.ts';
@@ -8,16 +10,27 @@ import { createLocalEmbedder } from '../embedding/local-embedder.ts';
 import { innerProduct } from '../lib/inner-product.ts';
 import { createLocalVerifier } from '../verifying/local-verifier.ts';
 
+/** What the cache would do to a pair, and why. */
+export interface PairVerdict extends Pick<Judgement, 'score' | 'serve' | 'probability'> {
+  /** Cosine; undefined where one of the two is not looked up by meaning. */
+  similarity: number | undefined;
+  /** Sentences, with words of the questions. */
+  agreed: string[];
+  against: string[];
+}
+
 /** Says of two questions what the cache of this configuration would. */
 export interface PairJudge {
-  judge(a: string, b: string): Promise<Pick<Judgement, 'score' | 'serve'>>;
+  judge(a: string, b: string): Promise<PairVerdict>;
   close(): Promise<void>;
 }
 
 /** Nobody waits for these answers. */
 const DEADLINE_MS = 600_000;
-const NEVER = { score: -Infinity, serve: false };
-const ALWAYS = { score: Infinity, serve: true };
+const ALWAYS: PairVerdict = {
+  ...{ score: Infinity, serve: true, similarity: 1, probability: 1 },
+  ...{ agreed: ['the same question'], against: [] },
+};
 
 /** Loads the configured models. @throws Error where one of them cannot be used. */
 export async function openPairJudge(config: Config, log: Logger): Promise<PairJudge> {
@@ -41,10 +54,27 @@ export async function openPairJudge(config: Config, log: Logger): Promise<PairJu
       const [asked, stored] = [normaliseQuestion(a), normaliseQuestion(b)];
       if (asked === stored) return ALWAYS;
       const [left, right] = await Promise.all([embedder.embed(asked), embedder.embed(stored)]);
-      if (left.kind !== 'vector' || right.kind !== 'vector') return NEVER;
+      if (left.kind !== 'vector') return notLookedUp(left.reason);
+      if (right.kind !== 'vector') return notLookedUp(right.reason);
       const similarity = innerProduct(left.vector, right.vector);
-      const { score, serve } = await matcher.judge({ asked, stored, similarity, vector: left.vector });
-      return { score, serve: serve && similarity >= matcher.floor };
+      const judgement = await matcher.judge({ asked, stored, similarity, vector: left.vector });
+      const { score, serve, probability, agreed, against } = judgement;
+      const isNear = similarity >= matcher.floor;
+      return {
+        ...{ score, serve: serve && isNear, similarity, probability },
+        agreed: sentencesOf(agreed, { mayQuote: true }),
+        against: [
+          ...sentencesOf(against, { mayQuote: true }),
+          ...(isNear ? [] : [`similarity under ${shownSimilarity(matcher.floor)}`]),
+        ],
+      };
     },
+  };
+}
+
+function notLookedUp(reason: string): PairVerdict {
+  return {
+    ...{ score: -Infinity, serve: false, similarity: undefined, probability: undefined },
+    ...{ agreed: [], against: [`not looked up by meaning: ${reason}`] },
   };
 }

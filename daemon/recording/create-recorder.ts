@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { DecisionLog } from '../decisions/decision-log.ts';
+import type { DecisionLog, DecisionRecord } from '../decisions/decision-log.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Recorder } from '../pipeline/recorder.ts';
@@ -38,13 +38,16 @@ export function createRecorder({ metrics, log, onPart, ...options }: RecorderOpt
 
   return {
     finished(report) {
-      const record = recordOf(report, models, clock.now());
-      // The evidence quotes the questions.
-      const { agreed, against, ...silent } = record;
+      const at = clock.now();
       const { question } = report.turn;
+      const recordWith = (mayQuote: boolean): DecisionRecord => ({
+        ...recordOf(report, { models, at, mayQuote }),
+        ...(mayQuote && { question }),
+      });
+      const record = recordWith(keepsQuestions);
       countReport(metrics, report, record);
-      log.info(logsQuestions ? { ...record, question } : silent, 'request');
-      decisions.record({ ...silent, agreed, against, question: keepsQuestions ? question : undefined });
+      log.info(recordWith(logsQuestions), 'request');
+      decisions.record(record);
     },
     passedUnread({ site, user, reason }) {
       metrics.requests.inc({ cache: 'bypass', outcome: 'passed' });

@@ -1,10 +1,14 @@
+import { sentencesOf } from '../cache/finding.ts';
 import { costUsd } from '../chat/price.ts';
 import type { DecisionRecord } from '../decisions/decision-log.ts';
 import type { Report } from '../pipeline/recorder.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 
-/** The decision record of a finished request, without its text. */
-export function recordOf(report: Report, models: ModelRegistry, at: number): DecisionRecord {
+/** The decision record of a finished request, without its text; where it `mayQuote`, words of it are in the evidence. */
+export function recordOf(
+  report: Report,
+  { models, at, mayQuote }: { models: ModelRegistry; at: number; mayQuote: boolean },
+): DecisionRecord {
   const { turn, verdict, usage, firstChunkMs } = report;
   return {
     id: turn.id,
@@ -21,8 +25,8 @@ export function recordOf(report: Report, models: ModelRegistry, at: number): Dec
     reason: verdict?.reason ?? turn.bypass ?? '',
     similarity: verdict?.similarity,
     probability: verdict?.probability,
-    agreed: verdict?.agreed ?? [],
-    against: verdict?.against ?? [],
+    agreed: sentencesOf(verdict?.agreed ?? [], { mayQuote }),
+    against: sentencesOf(verdict?.against ?? [], { mayQuote }),
     candidateId: verdict?.candidateId,
     entryId: verdict?.entryId,
     questionHash: turn.entryId.slice(0, 16),

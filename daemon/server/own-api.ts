@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TIERS } from '../chat/cache-entry.ts';
+import { decisionRecordSchema } from '../decisions/decision-log.ts';
 
 /**
  * The bodies of the daemon's own HTTP API under /askonce/, as its routes write and its clients (the command line,
@@ -8,7 +9,7 @@ import { TIERS } from '../chat/cache-entry.ts';
  *   GET    /askonce/status             -> statusSchema (any key)
  *   GET    /askonce/models             -> {models: modelSchema[]}
  *   GET    /askonce/decisions?limit=N  -> {decisions: [...]}, newest first (decisions/decision-log.ts)
- *   GET    /askonce/decisions/:id      -> one of them
+ *   GET    /askonce/decisions/:id      -> decisionSchema: one of them, with the question that it is about
  *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
  *   GET    /askonce/entries/:id        -> entrySchema
  *   DELETE /askonce/entries/:id        -> {deleted: number}
@@ -92,6 +93,9 @@ export const entrySchema = z.object({
   origin: z.string(),
 });
 
+/** A decision, with the question of the stored answer that it is about, where that is still stored. */
+export const decisionSchema = decisionRecordSchema.extend({ candidateQuestion: z.string().optional() });
+
 export const keySchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -124,6 +128,7 @@ export const pairingCodeSchema = z.object({
 
 export type Status = z.infer<typeof statusSchema>;
 export type ModelView = z.infer<typeof modelSchema>;
+export type DecisionView = z.infer<typeof decisionSchema>;
 export type EntryView = z.infer<typeof entrySchema>;
 export type KeyView = z.infer<typeof keySchema>;
 export type PairingView = z.infer<typeof pairingSchema>;

@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import { adminOnly, type ServerEnvironment } from './access-guard.ts';
+import { viewDecision } from './decision-view.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { keyRoutes, type KeyDesk } from './key-routes.ts';
 import { notFound } from './not-found.ts';
@@ -69,10 +70,10 @@ export function createOwnRoutes({
     const limit = limitSchema.parse(context.req.query('limit'));
     return context.json({ decisions: decisions.latest(limit) });
   });
-  app.get('/askonce/decisions/:id', (context) => {
+  app.get('/askonce/decisions/:id', async (context) => {
     const decision = decisions.get(context.req.param('id'));
     if (!decision) throw notFound('decision', context.req.param('id'));
-    return context.json(decision);
+    return context.json(await viewDecision(decision, store));
   });
   app.route('/askonce/entries', entryRoutes(store, maxBodyBytes));
   app.route('/askonce/keys', keyRoutes(keys, maxBodyBytes));

@@ -30,11 +30,16 @@ const PAIR = {
   similarity: 0.97,
 };
 
+function sharing(words: string): { quoting: string; plain: string } {
+  const count = words.split(', ').length;
+  return { quoting: `shared words: ${words}`, plain: `${count} shared word${count === 1 ? '' : 's'}` };
+}
+
 test('a pair over the cut is served, with its probability', async () => {
   const { matcher } = matcherWith(6);
   expect(await matcher.judge(PAIR)).toMatchObject({
     ...{ serve: true, score: 6, probability: 0.99 },
-    agreed: ['99.0 % sure that one answer serves both'],
+    agreed: ['99.0 % sure that one answer serves both', sharing('reset, password')],
   });
 });
 
@@ -43,7 +48,8 @@ test('a pair under the cut is not served', async () => {
   expect(await matcher.judge(PAIR)).toMatchObject({
     serve: false,
     probability: 0.5,
-    against: ['not sure enough'],
+    agreed: [sharing('reset, password')],
+    against: ['not sure enough: 50.0 %, where the budget asks for 99.0 %'],
   });
 });
 
@@ -53,7 +59,8 @@ test('other numbers forbid it, and the verifier is not asked', async () => {
   expect(await matcher.judge(pair)).toMatchObject({
     serve: false,
     score: -Infinity,
-    against: [expect.stringContaining('3.11'), expect.stringContaining('3.11')],
+    agreed: [{ quoting: 'the same name: Python', plain: 'the same name' }, sharing('new')],
+    against: [{ quoting: 'version 3.11 against 3.12', plain: 'another version' }],
   });
   expect(asked).toEqual([]);
 });
@@ -64,7 +71,7 @@ test('a negation on one side is evidence among other', async () => {
   expect(await matcherWith(9).matcher.judge(pair)).toMatchObject({
     serve: true,
     score: 6,
-    against: [expect.stringContaining('not')],
+    against: [{ quoting: "'not' on one side only", plain: 'a negation on one side only' }],
   });
 });
 
@@ -111,7 +118,9 @@ test('without a verifier nothing is served', async () => {
 
 test('the verifier is not asked where no logit would be enough', async () => {
   const { matcher, asked } = matcherWith(9, 20);
-  expect((await matcher.judge(PAIR)).serve).toBe(false);
+  expect(await matcher.judge(PAIR)).toMatchObject({
+    ...{ serve: false, against: ['too unlike: the verifying model could not have said enough'] },
+  });
   expect(asked).toEqual([]);
 });
 
@@ -120,4 +129,11 @@ test('texts too long to compare are not served', async () => {
   expect((await matcher.judge({ ...PAIR, stored: 'word '.repeat(1_000) })).against).toEqual([
     'too long to compare',
   ]);
+});
+
+test('a budget stricter than what was shown to hold serves nothing, and says so', async () => {
+  const { matcher } = matcherWith(9, calibration.cutFor(0.01));
+  expect(await matcher.judge(PAIR)).toMatchObject({
+    ...{ serve: false, against: ['no budget as strict as max_wrong_rate was shown to hold'] },
+  });
 });
