@@ -29,5 +29,6 @@ export function withoutRepeats(findings: readonly Finding[]): Finding[] {
 
 function wordsOf(finding: Finding): string[] {
   const sentence = typeof finding === 'string' ? finding : finding.quoting;
-  return [...new Set(sentence.toLowerCase().replaceAll(/['"]/g, '').split(' '))];
+  const said = sentence.replace(/ on one side only$/, '').replace(' against ', ' ');
+  return [...new Set(said.toLowerCase().replaceAll(/['"]/g, '').split(' '))];
 }

@@ -141,8 +141,7 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
       return {
         ...{ serve, score, probability },
         agreed: serve ? [`${percent(probability)} sure that one answer serves both`, ...agreed] : agreed,
-        against:
-          score >= cut() ? against : [...against, notSure(probability, calibration.probabilityAt(cut()))],
+        against: score >= cut() ? against : [...against, notSure(probability, cut(), calibration)],
       };
     },
   };
@@ -152,14 +151,15 @@ function refused(against: Finding[], agreed: Finding[] = []): Judgement {
   return { serve: false, score: -Infinity, probability: undefined, agreed, against };
 }
 
+const NO_SUCH_BUDGET = 'no budget as strict as max_wrong_rate was shown to hold';
+
 function whyNotVerified(cut: number): string {
-  return cut === Infinity
-    ? 'no budget as strict as max_wrong_rate was shown to hold'
-    : 'too unlike: the verifying model could not have said enough';
+  return cut === Infinity ? NO_SUCH_BUDGET : 'too unlike: the verifying model could not have said enough';
 }
 
-function notSure(probability: number, needed: number): string {
-  const [is, asked] = [percent(probability), percent(needed)];
+function notSure(probability: number, cut: number, calibration: Calibration): string {
+  if (cut === Infinity) return NO_SUCH_BUDGET;
+  const [is, asked] = [percent(probability), percent(calibration.probabilityAt(cut))];
   return is === asked ? 'not sure enough' : `not sure enough: ${is}, where the budget asks for ${asked}`;
 }
 

@@ -61,7 +61,7 @@ function EvidenceList({ evidence }: { evidence: DecisionEvidence }) {
   );
 }
 
-/** Three places, rounded down: none is shown nearer or surer than it is. */
+/** Three places, rounded down: nothing is shown nearer or surer than it is. */
 function shareText(share: number | undefined): string | undefined {
   return share === undefined ? undefined : (Math.floor(share * 1_000) / 1_000).toFixed(3);
 }

@@ -20,6 +20,13 @@ test('what another finding says too is left out, whichever comes first', () => {
   expect(withoutRepeats([VERSION, NUMBER])).toEqual([VERSION]);
 });
 
+test('a word on one side only is left out beside what it stands against', () => {
+  const lonely = { quoting: "'without' on one side only", plain: 'a negation on one side only' };
+  const turned = { quoting: 'without receipt against with receipt', plain: 'the other direction' };
+  expect(withoutRepeats([lonely, turned])).toEqual([turned]);
+  expect(withoutRepeats([lonely])).toEqual([lonely]);
+});
+
 test('of two findings in equal words the first stays', () => {
   const opposite = { quoting: "'Enable' against 'disable'", plain: 'opposite words' };
   const replaced = { quoting: "'enable' against 'disable'", plain: 'another word' };

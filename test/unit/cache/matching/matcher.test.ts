@@ -13,7 +13,7 @@ const calibrationData = {
 };
 const calibration = new Calibration(calibrationData);
 
-function matcherWith(logit: number | string, cut = calibration.cutFor(0.02)) {
+function matcherWith(logit: number | string, cut = calibration.cutFor(0.02), isExhaustive = false) {
   const asked: { asked: string; stored: string }[] = [];
   const verify: Verify = (pair) => {
     asked.push(pair);
@@ -21,7 +21,10 @@ function matcherWith(logit: number | string, cut = calibration.cutFor(0.02)) {
       typeof logit === 'number' ? { kind: 'logit', logit } : { kind: 'unavailable', reason: logit },
     );
   };
-  return { asked, matcher: createCalibratedMatcher({ verify, calibration, floor: 0.6, cut: () => cut }) };
+  return {
+    asked,
+    matcher: createCalibratedMatcher({ verify, calibration, floor: 0.6, cut: () => cut, isExhaustive }),
+  };
 }
 
 const PAIR = {
@@ -131,8 +134,11 @@ test('texts too long to compare are not served', async () => {
   ]);
 });
 
-test('a budget stricter than what was shown to hold serves nothing, and says so', async () => {
-  const { matcher } = matcherWith(9, calibration.cutFor(0.01));
+test.each([
+  ['', false],
+  [', measured or not', true],
+])('a budget stricter than what was shown to hold serves nothing, and says so%s', async (_what, measures) => {
+  const { matcher } = matcherWith(9, calibration.cutFor(0.01), measures);
   expect(await matcher.judge(PAIR)).toMatchObject({
     ...{ serve: false, against: ['no budget as strict as max_wrong_rate was shown to hold'] },
   });
