@@ -13,6 +13,7 @@ const PARTS = [
   'router',
   'providers',
   'decisions',
+  'learning',
   'metrics',
   'practice',
 ];

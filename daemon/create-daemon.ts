@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Matcher } from './cache/matching/matcher.ts';
 import type { ModelInfo } from './chat/model-info.ts';
 import type { Config } from './config/config-schema.ts';
 import type { KeysFile } from './config/keys-file.ts';
@@ -12,7 +11,7 @@ import {
   type ExtensionOptions,
 } from './create-extension-inlet.ts';
 import { createStatusBoard, type StatusBoard } from './create-status-board.ts';
-import { createMatcher } from './create-matcher.ts';
+import { createLearning } from './create-learning.ts';
 import { openStore } from './create-store.ts';
 import type { Database } from './database/database.ts';
 import { createDecisionLog, type DecisionLog } from './decisions/decision-log.ts';
@@ -21,10 +20,11 @@ import { systemClock } from './lib/clock.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { AnswerKeeper } from './pipeline/answer-keeper.ts';
 import type { ChatPipeline } from './pipeline/ask.ts';
-import { createCacheLookup } from './pipeline/cache-lookup.ts';
+import { createCacheLookup, type CacheLookupOptions } from './pipeline/cache-lookup.ts';
 import type { PipelineParts } from './pipeline/answering.ts';
 import { createChatPipeline } from './pipeline/chat-pipeline.ts';
 import { createPagePipeline } from './pipeline/page-pipeline.ts';
+import type { Feedback } from './pipeline/feedback.ts';
 import type { Recorder } from './pipeline/recorder.ts';
 import { createSiteScopes } from './pipeline/site-scopes.ts';
 import { createModelRegistry, type ModelRegistry } from './providers/model-registry.ts';
@@ -109,6 +109,7 @@ interface Parts {
   models: ModelRegistry;
   decisions: DecisionLog;
   metrics: Metrics;
+  feedback: Feedback;
   board: StatusBoard;
   recorder: Recorder;
   cache: PipelineParts['cache'];
@@ -134,22 +135,35 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
       recorder.partFailed('store', fault);
     },
   });
+  const learning = createLearning({ ...options, database, store, decisions, clock });
+  const { wrongAnswers, onServed, feedback } = learning;
   const metrics = createMetrics({
     breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
     store: async () => store?.stats(),
     extensions: () => inlet?.socket.connected ?? 0,
+    wrongAnswers,
   });
   const extensions = options.extension && ((): Status['extensions'] => inlet && countExtensions(inlet));
-  const matcher = createMatcher({ config, embedder, verifier, log });
   const board = createStatusBoard({
-    ...{ store, embedder, verifier, matcher, models, metrics, clock, extensions },
+    ...{
+      store,
+      embedder,
+      verifier,
+      matcher: learning.matcher,
+      models,
+      metrics,
+      clock,
+      extensions,
+      wrongAnswers,
+    },
   });
   const recorder = createRecorder({
-    ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart },
+    ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart, onServed },
+    matchedBy: { embedder: embedder.id, ...(options.verifier && { verifier: options.verifier.id }) },
     keepsQuestions: config.decisions.text === 'full',
     logsQuestions: config.logging.prompts,
   });
-  const cache = store && createCache({ store, recorder, matcher }, options);
+  const cache = store && createCache(store, recorder, learning, options);
   const { pins, max_fallbacks: maxFallbacks } = config.routing;
   const shared = { cache, models, recorder, clock, createId: randomUUID };
   const pipelineParts = { ...shared, router: createRuleRouter({ pins, maxFallbacks }) };
@@ -158,10 +172,10 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   const inlet =
     options.extension &&
     createExtensionInlet({
-      ...{ ...options, ...options.extension, ...access, store, decisions, models, recorder },
+      ...{ ...options, ...options.extension, ...access, store, decisions, feedback, models, recorder },
       pipeline: createPagePipeline({ ...pipelineParts, siteScopes }),
     });
-  return { database, store, models, decisions, metrics, board, recorder, cache, pipeline, inlet };
+  return { database, store, models, decisions, metrics, feedback, board, recorder, cache, pipeline, inlet };
 }
 
 function countExtensions({ admin, socket }: ExtensionInlet): Status['extensions'] {
@@ -169,20 +183,22 @@ function countExtensions({ admin, socket }: ExtensionInlet): Status['extensions'
 }
 
 function createCache(
-  { store, recorder, matcher }: { store: AnswerStore; recorder: Recorder; matcher: Matcher },
+  store: AnswerStore,
+  recorder: Recorder,
+  { matcher, learnt }: Pick<CacheLookupOptions, 'matcher' | 'learnt'>,
   { config, embedder, keepsSimulated }: DaemonOptions,
 ): PipelineParts['cache'] {
   const { ttl_seconds: timeToLiveSeconds } = config.semantic_cache;
   const shared = { store, embedder, clock: systemClock, recorder };
   return {
-    ...{ store, matcher },
-    lookup: createCacheLookup({ ...shared, matcher }),
+    ...{ store, matcher, learnt },
+    lookup: createCacheLookup({ ...shared, matcher, learnt }),
     keeper: new AnswerKeeper({ ...shared, keepsSimulated, timeToLiveMs: timeToLiveSeconds * 1000 }),
   };
 }
 
 function inletOptions(
-  { pipeline, models, board, store, decisions, metrics, inlet }: Parts,
+  { pipeline, models, board, store, decisions, feedback, metrics, inlet }: Parts,
   { config, keys, installationSecret, log }: DaemonOptions,
 ): Omit<HttpServerOptions, 'access' | 'isDraining'> {
   const maxBodyBytes = config.server.max_body_mb * 1024 * 1024;
@@ -190,7 +206,7 @@ function inletOptions(
     ...{ pipeline, models, maxBodyBytes },
     callerOf: createCallerOf(config.identity, installationSecret),
     ownRoutes: createOwnRoutes({
-      ...{ store, decisions, keys, models, metrics, maxBodyBytes, pairings: inlet?.admin },
+      ...{ store, decisions, feedback, keys, models, metrics, maxBodyBytes, pairings: inlet?.admin },
       status: board.read,
       degraded: board.degraded,
       settings: () => maskSecrets(config),

@@ -10,6 +10,7 @@ import type { Embedder } from './embedding/embedder.ts';
 import { systemClock } from './lib/clock.ts';
 import type { PagePipeline } from './pipeline/page-pipeline.ts';
 import type { Recorder } from './pipeline/recorder.ts';
+import type { Feedback } from './pipeline/feedback.ts';
 import type { ModelRegistry } from './providers/model-registry.ts';
 import { ExtensionSocket } from './server/extension-socket/extension-socket.ts';
 import { PageMemory } from './server/extension-socket/page-memory.ts';
@@ -36,6 +37,7 @@ interface InletParts extends ExtensionOptions {
   store: AnswerStore | undefined;
   embedder: Embedder;
   decisions: DecisionLog;
+  feedback: Feedback;
   models: ModelRegistry;
   recorder: Recorder;
   /** The demo's practice models answer like any other. */

@@ -19,6 +19,8 @@ interface StatusBoardOptions {
   clock: Clock;
   /** Absent where extensions are switched off. */
   extensions?: (() => Status['extensions']) | undefined;
+  /** Undefined where the cache is switched off. */
+  wrongAnswers: () => Status['wrongAnswers'];
 }
 
 /** Gathers what there is to say about the daemon's state, for `askonce status` and /health. */
@@ -39,6 +41,7 @@ export function createStatusBoard({
   metrics,
   clock,
   extensions,
+  wrongAnswers,
 }: StatusBoardOptions): StatusBoard {
   const startedAt = clock.now();
   const version = packageVersion();
@@ -51,6 +54,7 @@ export function createStatusBoard({
       ...(store?.troubles?.() ?? []),
       ...(isStoreFailing ? ['The store failed lately: answers are not kept. See the log.'] : []),
       ...(store ? [embedder.fault(), verifier?.fault(), matcher.fault] : []).flatMap((fault) => fault ?? []),
+      ...(isRaised(wrongAnswers()) ? [OVER_BUDGET] : []),
       ...open.map((id) => `Model ${id} failed repeatedly and is left alone for a moment.`),
       ...(models.all.length === 0 ? ['No model is configured.'] : []),
       ...(models.all.some(({ info }) => info.simulated)
@@ -79,6 +83,7 @@ export function createStatusBoard({
           evicted: 0,
         },
         ...(extensions && { extensions: extensions() }),
+        wrongAnswers: wrongAnswers(),
         requests: await countRequests(metrics),
       };
     },
@@ -89,6 +94,13 @@ export function createStatusBoard({
       if (part === 'store') isStoreFailing = !works;
     },
   };
+}
+
+const OVER_BUDGET =
+  'More answers from the cache were wrong than the budget allows: fewer are reused until it holds again.';
+
+function isRaised(shares: Status['wrongAnswers']): boolean {
+  return [shares?.overall, ...(shares?.groups ?? [])].some((share) => share && share.raisedBy > 0);
 }
 
 async function countRequests({ requests }: Metrics): Promise<Status['requests']> {

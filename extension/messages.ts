@@ -43,7 +43,10 @@ export type ToPage =
 
 /** Bridge (the chip) -> worker. */
 export type FromChip =
-  { type: 'ask-model-next'; decision: string } | { type: 'forget-entry'; decision: string; entry: string };
+  | { type: 'ask-model-next'; decision: string }
+  /** The stored answer was right after all. */
+  | { type: 'take-back'; decision: string }
+  | { type: 'forget-entry'; decision: string; entry: string };
 
 /** Worker -> bridge (the chip): an answer went into this document. */
 export interface ShowChip {

@@ -97,6 +97,8 @@ export const logLineSchema = z.object({
   model: z.string().optional(),
   /** Only where the daemon's `decisions.text` is "full". */
   question: z.string().optional(),
+  /** What somebody said of the answer. */
+  judged: z.enum(['wrong', 'right']).optional(),
 });
 export type LogLine = z.infer<typeof logLineSchema>;
 
@@ -122,8 +124,8 @@ export const operationSchema = z.discriminatedUnion('name', [
   /** Everything learnt on a site. */
   z.object({ name: z.literal('forget-site'), site: origin }),
   z.object({ name: z.literal('forget-entry'), entry: id }),
-  /** A served answer was wrong or right. */
-  z.object({ name: z.literal('judge'), decision: id, verdict: z.enum(['wrong', 'right']) }),
+  /** A served answer was wrong or right, or what was said of it is taken back. */
+  z.object({ name: z.literal('judge'), decision: id, verdict: z.enum(['wrong', 'right', 'undo']) }),
   /** The next identical request of this document goes to the page's own model. */
   z.object({ name: z.literal('ask-model-next'), decision: id, document: id }),
   /** The agent's own wording, kept for good for this site (or its group). */

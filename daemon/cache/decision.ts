@@ -5,7 +5,8 @@ import { shownSimilarity } from './matching/shown-similarity.ts';
 
 /** A question near the one that is asked: stored with its answer, or being answered. */
 export interface NearQuestion {
-  entry: Pick<CacheEntry, 'id' | 'question'>;
+  /** Its time is unknown while it is being answered. */
+  entry: Pick<CacheEntry, 'id' | 'question'> & Partial<Pick<CacheEntry, 'createdAt'>>;
   /** Cosine of the two unit vectors, in [0, 1]. */
   similarity: number;
 }
@@ -19,7 +20,17 @@ export interface DecisionInput<Near extends NearQuestion> {
   /** What is near it, best first. */
   candidates: readonly Near[];
   matcher: Matcher;
+  /** What use has shown of an entry; absent: nothing yet. */
+  learnt?: ((entry: NearQuestion['entry']) => Learnt) | undefined;
   signal?: AbortSignal | undefined;
+}
+
+/** What use has shown of an entry. */
+export interface Learnt {
+  /** Whether it was called right for this very wording; undefined where nobody said. */
+  isRight: boolean | undefined;
+  /** Log-odds that other wordings are to clear beyond the cut. */
+  penalty: number;
 }
 
 /** What was found out about the best candidate, for people. */
@@ -28,6 +39,8 @@ export interface Evidence {
   candidateId: string | undefined;
   /** Cosine of the two questions. */
   similarity: number | undefined;
+  /** Log-odds that one answer serves both, by the calibration alone; undefined where nothing was weighed. */
+  logOdds: number | undefined;
   /** The calibrated probability that one answer serves both; undefined where nothing was calibrated or asked. */
   probability: number | undefined;
   /** What speaks for it and against it. */
@@ -49,48 +62,67 @@ export type Decision<Near extends NearQuestion = Candidate> = Evidence &
 export const MOST_CANDIDATES_TRIED = 2;
 
 /**
- * Says whether another question's answer may serve: that of the first candidate at or over the floor that the matcher accepts.
- * What makes a semantic hit is stated here and in the matcher, and nowhere else.
+ * Says whether another question's answer may serve: one at or over the floor that was called right for this one, else
+ * that of the first that was not called wrong and that the matcher accepts. What makes a semantic hit is stated here and
+ * in the matcher, and nowhere else.
  */
-export async function decide<Near extends NearQuestion>({
-  question,
-  vector,
-  candidates,
-  matcher,
-  signal,
-}: DecisionInput<Near>): Promise<Decision<Near>> {
-  const best = candidates[0];
+export async function decide<Near extends NearQuestion>(input: DecisionInput<Near>): Promise<Decision<Near>> {
+  const { question, vector, candidates, matcher, learnt = () => NOTHING_LEARNT, signal } = input;
   const near = candidates
     .filter(({ similarity }) => similarity >= matcher.floor)
-    .slice(0, MOST_CANDIDATES_TRIED);
+    .map((candidate) => ({ candidate, ...learnt(candidate.entry) }));
+  const known = near.find(({ isRight }) => isRight);
+  if (known) return { serve: true, candidate: known.candidate, ...saidRight(known.candidate) };
+  const [best] = candidates;
   let first: Evidence | undefined;
-  for (const candidate of near) {
+  let tried = 0;
+  for (const { candidate, isRight, penalty } of near) {
+    if (isRight === false) {
+      first ??= saidWrong(candidate);
+      continue;
+    }
+    if (tried === MOST_CANDIDATES_TRIED) break;
+    tried += 1;
     const { similarity, entry } = candidate;
-    const judgement = await matcher.judge(
-      { asked: question, stored: entry.question, similarity, vector },
-      signal,
-    );
+    const pair = { asked: question, stored: entry.question, similarity, vector, penalty };
+    const judgement = await matcher.judge(pair, signal);
     const evidence = evidenceOf(judgement, candidate);
     if (judgement.serve) return { serve: true, candidate, ...evidence };
     if (judgement.isUnverified) return { serve: false, best, ...(first ?? evidence), isUnverified: true };
     first ??= evidence;
   }
-  if (first) return { serve: false, best, ...first };
+  return { serve: false, best, ...(first ?? nothingNear(best, matcher.floor)) };
+}
+
+const NOTHING_LEARNT: Learnt = { isRight: undefined, penalty: 0 };
+
+function saidRight({ entry, similarity }: NearQuestion): Evidence {
+  const agreed = ['somebody said that this answer is right for this question'];
   return {
-    ...{ serve: false, best, candidateId: best?.entry.id, similarity: best?.similarity },
-    ...{ probability: undefined, agreed: [], against: [nothingNear(best, matcher.floor)] },
+    ...{ candidateId: entry.id, similarity, logOdds: undefined, probability: 1 },
+    ...{ agreed, against: [] },
   };
 }
 
-function evidenceOf(
-  { probability, agreed, against }: Judgement,
-  { entry, similarity }: NearQuestion,
-): Evidence {
-  return { candidateId: entry.id, similarity, probability, agreed, against };
+function saidWrong({ entry, similarity }: NearQuestion): Evidence {
+  const against = ['somebody said that this answer is wrong for this question'];
+  return {
+    ...{ candidateId: entry.id, similarity, logOdds: undefined, probability: undefined },
+    ...{ agreed: [], against },
+  };
 }
 
-function nothingNear(best: NearQuestion | undefined, floor: number): string {
-  return best === undefined
-    ? 'nothing stored in this scope'
-    : `similarity ${shownSimilarity(best.similarity)} under ${shownSimilarity(floor)}`;
+function evidenceOf(judgement: Judgement, { entry, similarity }: NearQuestion): Evidence {
+  const { logOdds, probability, agreed, against } = judgement;
+  return { candidateId: entry.id, similarity, logOdds, probability, agreed, against };
+}
+
+function nothingNear(best: NearQuestion | undefined, floor: number): Evidence {
+  const why = best
+    ? `similarity ${shownSimilarity(best.similarity)} under ${shownSimilarity(floor)}`
+    : 'nothing stored in this scope';
+  return {
+    ...{ candidateId: best?.entry.id, similarity: best?.similarity },
+    ...{ logOdds: undefined, probability: undefined, agreed: [], against: [why] },
+  };
 }

@@ -57,6 +57,11 @@ export function entryId(secret: Uint8Array, scope: string, question: string): st
   return digest(secret, 'entry', { scope, question });
 }
 
+/** Names a wording, in whatever scope it is asked, without telling it: 16 hex characters. */
+export function questionHash(secret: Uint8Array, question: string): string {
+  return digest(secret, 'question', question).slice(0, 16);
+}
+
 /** The kind keeps digests of different things apart even where their content is the same. */
 function digest(secret: Uint8Array, kind: string, content: unknown): string {
   return createHmac('sha256', secret).update(kind).update('\0').update(canonicalJson(content)).digest('hex');

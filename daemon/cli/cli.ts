@@ -18,6 +18,7 @@ import { addDecisionsCommand } from './decisions-command.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addExplainCommand } from './explain-command.ts';
+import { addJudgeCommand } from './judge-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addModelsCommand } from './models-command.ts';
 import { addPairingsCommand } from './pairings-command.ts';
@@ -68,6 +69,7 @@ export function createProgram(context: CliContext): Command {
   addDemoCommand(program, context);
   addStatusCommand(program, context);
   addAskCommand(program, context);
+  addJudgeCommand(program, context);
   addConfigCommand(program, context);
   addCacheCommand(program, context);
   addDecisionsCommand(program, context);

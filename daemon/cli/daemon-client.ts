@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   decisionSchema,
   entrySchema,
+  judgementSchema,
   keySchema,
   modelSchema,
   pairingCodeSchema,
@@ -9,6 +10,7 @@ import {
   statusSchema,
   type DecisionView,
   type EntryView,
+  type JudgementView,
   type KeyView,
   type ModelView,
   type PairingCodeView,
@@ -36,6 +38,8 @@ export interface DaemonClient {
   /** The newest first. */
   decisions(limit: number): Promise<DecisionView[]>;
   decision(id: string): Promise<DecisionView | undefined>;
+  /** Undefined where the decision is not known (any more). */
+  judge(decision: string, verdict: string): Promise<JudgementView | undefined>;
   entries(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
   entry(id: string): Promise<EntryView | undefined>;
   deleteEntry(id: string): Promise<boolean>;
@@ -87,6 +91,13 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     models: async () => (await read('models', modelsSchema)).models,
     decisions: async (limit) => (await read(`decisions?limit=${limit}`, decisionsSchema)).decisions,
     decision: (id) => find(`decisions/${encodeURIComponent(id)}`, decisionSchema),
+    async judge(decision, verdict) {
+      const options = { body: JSON.stringify({ verdict }) };
+      const response = await call('POST', `decisions/${encodeURIComponent(decision)}/verdict`, options);
+      return response.status === 404
+        ? discardReply(response, undefined)
+        : readReply(response, judgementSchema);
+    },
     entries: ({ offset, limit }) => read(`entries?offset=${offset}&limit=${limit}`, pageSchema),
     entry: (id) => find(`entries/${encodeURIComponent(id)}`, entrySchema),
     deleteEntry: async (id) => (await remove(`entries/${encodeURIComponent(id)}`)) > 0,

@@ -30,6 +30,7 @@ function describeStatus({
   verifier,
   store,
   extensions,
+  wrongAnswers,
   requests,
 }: Status): string {
   const hits = requests.hitExact + requests.hitSemantic + requests.hitCoalesced;
@@ -50,7 +51,30 @@ function describeStatus({
       'From cache',
       `${hits}${share}: ${requests.hitExact} exact, ${requests.hitSemantic} semantic, ${requests.hitCoalesced} joined`,
     ],
+    ...(wrongAnswers ? [['Wrong', describeWrong(wrongAnswers)] as [string, string]] : []),
     ['From models', `${requests.miss} missed, ${requests.bypass} bypassed the cache`],
   ]);
   return [lines, ...degraded.map((sentence) => `Degraded: ${sentence}`)].join('\n');
+}
+
+/** The running estimate beside the budget; the groups over it by name. */
+function describeWrong({
+  budget,
+  isKept,
+  overall,
+  groups = [],
+}: NonNullable<Status['wrongAnswers']>): string {
+  const accepted = `budget ${percent(budget)}${isKept ? '' : ', not kept: similarity alone decides'}`;
+  if (!overall) return `nothing served by meaning yet; ${accepted}`;
+  const { share, low, high, served, judged } = overall;
+  const raised = groups.filter(({ raisedBy }) => raisedBy > 0).map(({ group }) => group);
+  return [
+    `about ${percent(share)} of ${served} semantic hits (${percent(low)} to ${percent(high)}), ${judged} judged`,
+    accepted,
+    ...(raised.length > 0 ? [`harder to reuse until it holds: ${raised.join(', ')}`] : []),
+  ].join('; ');
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }

@@ -10,9 +10,10 @@ export function embedderFolder({ matching }: MatchingConfig): string {
   return matching.embedder ?? shippedModel('all-MiniLM-L6-v2');
 }
 
-/** The folder of the configured verifying model; undefined for none. None ships yet. */
+/** The folder of the configured verifying model, or of the one that ships; undefined for none. */
 export function verifierFolder({ matching }: MatchingConfig): string | undefined {
-  return matching.verifier === NONE ? undefined : matching.verifier;
+  if (matching.verifier === NONE) return undefined;
+  return matching.verifier ?? shippedModel('askonce-verifier');
 }
 
 function shippedModel(name: string): string {

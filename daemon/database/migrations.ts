@@ -47,6 +47,12 @@ export const MIGRATIONS: readonly string[] = [
     site TEXT NOT NULL, scope TEXT NOT NULL, used_at REAL NOT NULL, PRIMARY KEY (site, scope)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What was said of served answers (learning/judged-log.ts).
+  CREATE TABLE judged_decisions (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The file was written by a version of AskOnce that this one does not know. */

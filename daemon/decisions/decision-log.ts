@@ -19,6 +19,10 @@ export const decisionRecordSchema = z.object({
   tier: z.string().optional(),
   reason: z.string(),
   similarity: z.number().optional(),
+  /** Log-odds that the best stored answer is right, by the calibration alone; absent where nothing was weighed. */
+  score: z.number().optional(),
+  /** Ids of the models that similarity and score are from. */
+  matchedBy: z.object({ embedder: z.string(), verifier: z.string().optional() }).optional(),
   /** How probably the best stored answer is right. */
   probability: z.number().optional(),
   agreed: z.array(z.string()),
@@ -26,8 +30,12 @@ export const decisionRecordSchema = z.object({
   /** The entry that similarity, probability and evidence are about. */
   candidateId: z.string().optional(),
   entryId: z.string().optional(),
-  /** First 16 hex digits of the question's digest: equal for equal questions of one scope. */
+  /** When the stored answer that was served had been written. */
+  storedAt: z.number().optional(),
+  /** First 16 hex digits of the question's digest: equal for equal questions of one user (or team), in any scope. */
   questionHash: z.string(),
+  /** Digest of the scope in which was asked. */
+  scope: z.string().optional(),
   /** The question itself, where `decisions.text` is "full". */
   question: z.string().optional(),
   promptTokens: z.number().optional(),
@@ -52,16 +60,25 @@ export interface DecisionLog {
   latestOfPages(pages: PageFilter, limit: number): DecisionRecord[];
   /** Deletes those of pages; returns how many. */
   deleteOfPages(pages: PageFilter): number;
-  /** Notes what somebody says of an answer; false where the decision is not known (any more). */
-  judge(id: string, verdict: 'wrong' | 'right'): boolean;
+  /** The newest that were served by meaning, oldest first: of each only what a running estimate needs. */
+  servedByMeaning(limit: number): ServedRecord[];
+  /** Notes what somebody says of an answer, or that it is taken back; false where the decision is not known (any more). */
+  judge(id: string, verdict: 'wrong' | 'right' | undefined): boolean;
   /** Writes what is pending. */
   close(): void;
 }
+
+export type ServedRecord = Pick<DecisionRecord, 'id' | 'site' | 'probability' | 'score'>;
 
 /** What one user asked on pages: on one site, or on all. */
 export interface PageFilter {
   user: string;
   site: string | undefined;
+}
+
+/** Whether the answer to an equivalent question was served: stored before, or waited for. */
+export function isServedByMeaning({ cache, similarity }: DecisionRecord): boolean {
+  return cache.startsWith('hit') && similarity !== undefined;
 }
 
 interface DecisionLogOptions {
@@ -125,10 +142,16 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       return rows.flatMap((row) => parseRecord(row.record) ?? []);
     },
     ...decisionsOfPages(database, flushSafely),
+    servedByMeaning(limit) {
+      flushSafely();
+      const rows = database.all(SERVED_BY_MEANING, [limit]).reverse();
+      return rows.flatMap((row) => servedRecordSchema.safeParse(row).data ?? []);
+    },
     judge(id, verdict) {
       flushSafely();
-      const sql = `UPDATE decisions SET record = json_set(record, '$.judged', ?2) WHERE id = ?1`;
-      return database.run(sql, [id, verdict]).changes > 0;
+      const change = verdict ? `json_set(record, '$.judged', ?2)` : `json_remove(record, '$.judged')`;
+      const sql = `UPDATE decisions SET record = ${change} WHERE id = ?1`;
+      return database.run(sql, verdict ? [id, verdict] : [id]).changes > 0;
     },
   };
 }
@@ -149,6 +172,14 @@ function decisionsOfPages(
     },
   };
 }
+
+/** From the newest on, so that no more records are read than it takes. */
+const SERVED_BY_MEANING = `SELECT id, record ->> '$.site' AS site, record ->> '$.probability' AS probability,
+  record ->> '$.score' AS score FROM decisions WHERE record ->> '$.cache' LIKE 'hit%'
+  AND record ->> '$.similarity' IS NOT NULL ORDER BY sequence DESC LIMIT ?`;
+/** SQL has null where the record has nothing. */
+const number = z.preprocess((value) => value ?? undefined, z.number().optional());
+const servedRecordSchema = z.object({ id: z.string(), site: z.string(), probability: number, score: number });
 
 /** Reads every record, of some thousands: for a person who waits a moment, not for a request. */
 const OF_PAGES = `record ->> '$.user' = ?1 AND record ->> '$.site' <> 'http'

@@ -15,6 +15,9 @@ export interface MetricSources {
   store: () => Promise<{ entries: number; waiting?: number; dropped?: number } | undefined>;
   /** Browser extensions that are connected; absent where there is no inlet for them. */
   extensions?: () => number;
+  /** Of answers served by meaning, the share that may be wrong and the one that probably is; absent: nothing is known. */
+  wrongAnswers?: () =>
+    { budget: number; overall: { share: number; low: number; high: number } | undefined } | undefined;
 }
 
 const FAST_SECONDS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1];
@@ -99,8 +102,9 @@ function histograms(registry: Registry) {
   };
 }
 
-function addGauges(registry: Registry, { breakers, store, extensions }: MetricSources): void {
+function addGauges(registry: Registry, { breakers, store, extensions, wrongAnswers }: MetricSources): void {
   const registers = [registry];
+  addWrongAnswers(registry, wrongAnswers);
   new Gauge({
     name: 'askonce_model_breaker_open',
     help: '1 while a model is left alone because it failed repeatedly.',
@@ -138,6 +142,33 @@ function addGauges(registry: Registry, { breakers, store, extensions }: MetricSo
       this.set(stats.entries);
       waiting.set(stats.waiting ?? 0);
       dropped.set(stats.dropped ?? 0);
+    },
+  });
+}
+
+/** One figure for all: sites are too many for labels, and nobody's business. */
+function addWrongAnswers(registry: Registry, wrongAnswers: MetricSources['wrongAnswers']): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'askonce_wrong_answers_ratio',
+    help: 'Estimated share of wrong ones among the answers served by meaning, with the bounds of its interval (90 %).',
+    labelNames: ['bound'],
+    registers,
+    collect() {
+      const { overall } = wrongAnswers?.() ?? {};
+      if (!overall) return;
+      this.set({ bound: 'estimate' }, overall.share);
+      this.set({ bound: 'low' }, overall.low);
+      this.set({ bound: 'high' }, overall.high);
+    },
+  });
+  new Gauge({
+    name: 'askonce_wrong_answers_budget_ratio',
+    help: 'The share of wrong answers that is accepted (semantic_cache.max_wrong_rate).',
+    registers,
+    collect() {
+      const budget = wrongAnswers?.()?.budget;
+      if (budget !== undefined) this.set(budget);
     },
   });
 }

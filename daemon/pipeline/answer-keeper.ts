@@ -7,6 +7,7 @@ import { costUsd } from '../chat/price.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
+import { placeOf } from './ask.ts';
 import type { Recorder } from './recorder.ts';
 import type { Turn } from './turn.ts';
 
@@ -135,7 +136,7 @@ export class AnswerKeeper {
       lastHitAt: undefined,
       pinned: false,
       source: isPage ? 'page' : 'model',
-      origin: turn.caller.origin ?? turn.caller.site,
+      origin: placeOf(turn.caller),
     };
   }
 }

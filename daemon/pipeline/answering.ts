@@ -11,6 +11,7 @@ import { chooseModels } from './choose-models.ts';
 import type { Hit, Search } from './find-stored.ts';
 import { generate } from './generate.ts';
 import type { Work } from './in-flight.ts';
+import type { LearntOf } from './learnt-for.ts';
 import type { Recorder } from './recorder.ts';
 import type { Turn } from './turn.ts';
 import { freshVerdict, hitVerdict } from './verdict-of.ts';
@@ -22,6 +23,8 @@ export interface CacheParts {
   keeper: AnswerKeeper;
   /** Judges questions under way; the lookup has its own hold of it. */
   matcher: Matcher;
+  /** Absent: nothing learns. */
+  learnt?: LearntOf | undefined;
 }
 
 export interface PipelineParts {

@@ -27,6 +27,11 @@ export interface Caller extends Identity {
   origin?: string | undefined;
 }
 
+/** Where was asked, for people and for figures: the page's origin, or "http". */
+export function placeOf({ origin, site }: Caller): string {
+  return origin ?? site;
+}
+
 export interface Reply {
   verdict: Verdict;
   /** The answer; must be iterated to its end or returned. Throws a DaemonError where it breaks off. */

@@ -5,15 +5,18 @@ import { textOf, type ChatRequest } from '../chat/chat-request.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
+import { learntFor, type LearntOf } from './learnt-for.ts';
 import type { Recorder } from './recorder.ts';
 import type { Turn } from './turn.ts';
 
-interface CacheLookupOptions {
+export interface CacheLookupOptions {
   store: AnswerStore;
   embedder: Embedder;
   matcher: Matcher;
   clock: Clock;
   recorder: Recorder;
+  /** Absent: nothing learns. */
+  learnt?: LearntOf | undefined;
 }
 
 /** Finds stored answers. A store or an embedder that fails means a miss, counted and logged, never an error. */
@@ -33,7 +36,7 @@ const CANDIDATES = 3;
 const FEWEST_CHARACTERS_PER_TOKEN = 3;
 const NOTHING: Decision = {
   ...{ serve: false, best: undefined, candidateId: undefined, similarity: undefined },
-  ...{ probability: undefined, agreed: [], against: [] },
+  ...{ logOdds: undefined, probability: undefined, agreed: [], against: [] },
 };
 
 export function createCacheLookup({
@@ -42,6 +45,7 @@ export function createCacheLookup({
   matcher,
   clock,
   recorder,
+  learnt,
 }: CacheLookupOptions): CacheLookup {
   async function exactly(
     turn: Turn,
@@ -74,9 +78,10 @@ export function createCacheLookup({
     async semantic(turn, vector) {
       try {
         const { question, signal } = turn;
+        const shared = { question, vector, matcher, signal, learnt: learntFor(learnt, turn) };
         const judge = (near: Candidate[]): Promise<Decision> => {
           const candidates = near.filter(({ entry }) => serves(entry, turn, clock));
-          return decide({ question, vector, candidates, matcher, signal });
+          return decide({ ...shared, candidates });
         };
         const near = await store.findNearest({
           ...{ scope: turn.scope, vector, embedder: embedder.id, limit: CANDIDATES },

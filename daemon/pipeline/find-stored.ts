@@ -65,5 +65,8 @@ function exactHit(entry: CacheEntry): Hit {
 /** What speaks for the answer to an equal question. */
 export function sameQuestion(candidateId: string | undefined): Evidence {
   const agreed = ['the same question'];
-  return { candidateId, similarity: undefined, probability: 1, agreed, against: [] };
+  return {
+    ...{ candidateId, similarity: undefined, logOdds: undefined, probability: 1 },
+    ...{ agreed, against: [] },
+  };
 }

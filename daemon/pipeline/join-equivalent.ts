@@ -6,6 +6,7 @@ import { innerProduct } from '../lib/inner-product.ts';
 import type { CacheParts } from './answering.ts';
 import type { Hit, Readings } from './find-stored.ts';
 import type { Announced, InFlight } from './in-flight.ts';
+import { learntFor } from './learnt-for.ts';
 import type { Turn } from './turn.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -15,7 +16,7 @@ export interface Asked {
   vector: Float32Array;
 }
 
-interface JoinParts extends Pick<CacheParts, 'lookup' | 'keeper' | 'matcher'> {
+interface JoinParts extends Pick<CacheParts, 'lookup' | 'keeper' | 'matcher' | 'learnt'> {
   inFlight: InFlight<Verdict, ChatChunk, Asked>;
 }
 
@@ -47,7 +48,8 @@ export async function joinEquivalent(parts: JoinParts, input: JoinInput): Promis
     const near = nearest(parts, readings, vector, refused);
     if (!near) break;
     const { question, stages, signal } = turn;
-    const judge = { question, vector, candidates: [near], matcher: parts.matcher, signal };
+    const learnt = learntFor(parts.learnt, turn);
+    const judge = { question, vector, candidates: [near], matcher: parts.matcher, learnt, signal };
     const decision = await stages.measure('semantic', () => decide(judge));
     if (decision.serve) {
       const entry = await stages.measure('wait', () => answerOf(parts, turn, near.flight));

@@ -5,7 +5,7 @@ import type { CacheEntry } from '../chat/cache-entry.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
-import type { Caller } from './ask.ts';
+import { placeOf, type Caller } from './ask.ts';
 
 interface PinParts {
   store: AnswerStore;
@@ -35,7 +35,7 @@ export async function pinAnswer(
     answer: { text: answer, reasoning: '', finishReason: 'stop', usage: undefined },
     ...{ model: OPERATOR, tier: undefined, costUsd: undefined },
     ...{ createdAt: clock.now(), expiresAt: undefined, hits: 0, lastHitAt: undefined },
-    ...{ pinned: true, source: 'import', origin: caller.origin ?? caller.site },
+    ...{ pinned: true, source: 'import', origin: placeOf(caller) },
   };
   await store.put(entry);
   return entry.id;

@@ -1,5 +1,5 @@
 import { normaliseQuestion } from '../cache/normalise.ts';
-import { entryId, scopeOf } from '../cache/scope.ts';
+import { entryId, questionHash, scopeOf } from '../cache/scope.ts';
 import { standsAlone } from '../cache/standing-alone.ts';
 import { whyNotLookedUp } from '../cache/storable/why-not-looked-up.ts';
 import { readConversation, type Conversation } from '../chat/chat-request.ts';
@@ -14,6 +14,8 @@ export interface Turn extends Ask {
   conversation: Conversation;
   /** Normalised; empty where the request has no plain-text question. */
   question: string;
+  /** Its digest, whatever the scope: 16 hex characters. */
+  questionHash: string;
   scope: string;
   /** The store's generation when the request came. */
   generation: number;
@@ -41,6 +43,7 @@ export function openTurn(ask: Ask, { createId, clock, generation }: TurnContext)
     id: createId(),
     conversation,
     question,
+    questionHash: questionHash(caller.secret, question),
     scope,
     generation: generation ?? 0,
     entryId: entryId(caller.secret, scope, question),

@@ -14,6 +14,7 @@ export function hitVerdict(turn: Turn, hit: Hit, now: number): Verdict {
     tier: entry.tier,
     reason: reasonOf(hit),
     ageSeconds: Math.max(0, Math.floor((now - entry.createdAt) / 1000)),
+    storedAt: entry.createdAt,
     entryId: entry.id,
     failed: [],
   };
@@ -37,7 +38,7 @@ export function freshVerdict(
     model: model.id,
     tier: model.tier,
     reason: [...failed.map((one) => `${one.model} failed (${one.code})`), reason].join('; '),
-    ageSeconds: undefined,
+    ...{ ageSeconds: undefined, storedAt: undefined },
     failed,
   };
 }
@@ -49,7 +50,7 @@ export function passVerdict(
 ): Verdict {
   return {
     ...common(turn, turn.bypass === undefined ? 'miss' : 'bypass', pass.judged),
-    ...{ ageSeconds: undefined, failed: [] },
+    ...{ ageSeconds: undefined, storedAt: undefined, failed: [] },
     ...{ model: pass.model, tier: pass.tier, reason: pass.reason },
   };
 }
@@ -66,11 +67,12 @@ function common(
   turn: Turn,
   cache: CacheOutcome,
   judged: Evidence | undefined,
-): Omit<Verdict, 'model' | 'tier' | 'reason' | 'ageSeconds' | 'failed'> {
+): Omit<Verdict, 'model' | 'tier' | 'reason' | 'ageSeconds' | 'storedAt' | 'failed'> {
   return {
     id: turn.id,
     cache,
     similarity: judged?.similarity,
+    logOdds: judged?.logOdds,
     probability: judged?.probability,
     agreed: judged?.agreed ?? [],
     against: judged?.against ?? [],

@@ -11,6 +11,8 @@ export interface Verdict {
   cache: CacheOutcome;
   /** Of the served entry, or on a miss of the best one that was refused; in [0, 1]. */
   similarity: number | undefined;
+  /** Log-odds that it is right, by the calibration alone; undefined where nothing was weighed. */
+  logOdds: number | undefined;
   /** How probably that answer is right, in [0, 1]: 1 for the same question, calibrated for another one. */
   probability: number | undefined;
   /** What speaks for it, and what against it, for people. */
@@ -25,6 +27,8 @@ export interface Verdict {
   reason: string;
   /** Age of the stored answer in seconds; undefined for a fresh one. */
   ageSeconds: number | undefined;
+  /** When the stored answer had been written, in milliseconds since the epoch; undefined for a fresh one. */
+  storedAt: number | undefined;
   /** Id of the served or written entry, where there is one. */
   entryId: string | undefined;
   /** Milliseconds spent in each stage until the answer began. */

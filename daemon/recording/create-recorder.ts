@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { DecisionLog, DecisionRecord } from '../decisions/decision-log.ts';
+import { isServedByMeaning, type DecisionLog, type DecisionRecord } from '../decisions/decision-log.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Recorder } from '../pipeline/recorder.ts';
@@ -11,6 +11,8 @@ interface RecorderOptions {
   metrics: Metrics;
   decisions: DecisionLog;
   models: ModelRegistry;
+  /** Ids of the models that compare questions. */
+  matchedBy: { embedder: string; verifier?: string };
   log: Logger;
   clock: Clock;
   createId: () => string;
@@ -18,13 +20,15 @@ interface RecorderOptions {
   keepsQuestions: boolean;
   /** Whether log lines hold the question, and what of it spoke for and against. */
   logsQuestions: boolean;
+  /** Told of each answer that was served by meaning. */
+  onServed: (record: DecisionRecord) => void;
   /** Told whether a part works, so that health can say so. */
   onPart: (part: 'store' | 'embedder', works: boolean) => void;
 }
 
 /** Turns what happens in the pipeline into metrics, one log line and one decision record a request. */
-export function createRecorder({ metrics, log, onPart, ...options }: RecorderOptions): Recorder {
-  const { decisions, models, clock, createId, keepsQuestions, logsQuestions } = options;
+export function createRecorder({ metrics, log, onPart, onServed, ...options }: RecorderOptions): Recorder {
+  const { decisions, models, matchedBy, clock, createId, keepsQuestions, logsQuestions } = options;
   const failing = new Set<string>();
 
   function partFailed(part: 'store' | 'embedder', error: unknown): void {
@@ -41,11 +45,12 @@ export function createRecorder({ metrics, log, onPart, ...options }: RecorderOpt
       const at = clock.now();
       const { question } = report.turn;
       const recordWith = (mayQuote: boolean): DecisionRecord => ({
-        ...recordOf(report, { models, at, mayQuote }),
+        ...recordOf(report, { models, matchedBy, at, mayQuote }),
         ...(mayQuote && { question }),
       });
       const record = recordWith(keepsQuestions);
       countReport(metrics, report, record);
+      if (isServedByMeaning(record)) onServed(record);
       log.info(recordWith(logsQuestions), 'request');
       decisions.record(record);
     },

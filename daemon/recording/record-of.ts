@@ -1,19 +1,26 @@
 import { sentencesOf } from '../cache/finding.ts';
 import { costUsd } from '../chat/price.ts';
 import type { DecisionRecord } from '../decisions/decision-log.ts';
+import { placeOf } from '../pipeline/ask.ts';
 import type { Report } from '../pipeline/recorder.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 
-/** The decision record of a finished request, without its text; where it `mayQuote`, words of it are in the evidence. */
-export function recordOf(
-  report: Report,
-  { models, at, mayQuote }: { models: ModelRegistry; at: number; mayQuote: boolean },
-): DecisionRecord {
+interface RecordContext {
+  models: ModelRegistry;
+  /** Ids of the models that compare questions. */
+  matchedBy: NonNullable<DecisionRecord['matchedBy']>;
+  at: number;
+  /** Whether words of the questions may be in the evidence. */
+  mayQuote: boolean;
+}
+
+/** The decision record of a finished request, without its text. */
+export function recordOf(report: Report, { models, matchedBy, at, mayQuote }: RecordContext): DecisionRecord {
   const { turn, verdict, usage, firstChunkMs } = report;
   return {
     id: turn.id,
     at,
-    site: turn.caller.origin ?? turn.caller.site,
+    site: placeOf(turn.caller),
     dialect: turn.dialect,
     user: turn.caller.user,
     requestedModel: turn.request.model,
@@ -24,12 +31,16 @@ export function recordOf(
     tier: verdict?.tier,
     reason: verdict?.reason ?? turn.bypass ?? '',
     similarity: verdict?.similarity,
+    score: verdict?.logOdds,
+    matchedBy: verdict?.similarity === undefined ? undefined : matchedBy,
     probability: verdict?.probability,
     agreed: sentencesOf(verdict?.agreed ?? [], { mayQuote }),
     against: sentencesOf(verdict?.against ?? [], { mayQuote }),
     candidateId: verdict?.candidateId,
     entryId: verdict?.entryId,
-    questionHash: turn.entryId.slice(0, 16),
+    storedAt: verdict?.storedAt,
+    questionHash: turn.questionHash,
+    scope: turn.scope,
     promptTokens: usage?.promptTokens,
     completionTokens: usage?.completionTokens,
     ...costAndSaving(report, models),

@@ -10,6 +10,7 @@ import { decisionRecordSchema } from '../decisions/decision-log.ts';
  *   GET    /askonce/models             -> {models: modelSchema[]}
  *   GET    /askonce/decisions?limit=N  -> {decisions: [...]}, newest first (decisions/decision-log.ts)
  *   GET    /askonce/decisions/:id      -> decisionSchema: one of them, with the question that it is about
+ *   POST   /askonce/decisions/:id/verdict <- {verdict: "right" | "wrong" | "undo"}; -> judgementSchema
  *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
  *   GET    /askonce/entries/:id        -> entrySchema
  *   DELETE /askonce/entries/:id        -> {deleted: number}
@@ -28,6 +29,18 @@ import { decisionRecordSchema } from '../decisions/decision-log.ts';
 const modelStateSchema = z.object({
   id: z.string(),
   state: z.enum(['loading', 'ready', 'failed', 'off']),
+});
+
+const wrongShareSchema = z.object({
+  /** Answers served by meaning, and how many of them somebody judged. */
+  served: z.number(),
+  judged: z.number(),
+  /** Estimated share of wrong ones, in [0, 1], with the bounds of its interval (90 %). */
+  share: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Log-odds by which the bar is raised until the budget holds again; 0 where it holds. */
+  raisedBy: z.number(),
 });
 
 export const statusSchema = z.object({
@@ -57,6 +70,19 @@ export const statusSchema = z.object({
   }),
   /** Browser extensions; absent where they are switched off. */
   extensions: z.object({ paired: z.number(), connected: z.number() }).optional(),
+  /** Absent where the cache is switched off. */
+  wrongAnswers: z
+    .object({
+      /** The share that is accepted (semantic_cache.max_wrong_rate). */
+      budget: z.number(),
+      /** Whether it decides what is served; without a verifying model similarity alone does. */
+      isKept: z.boolean(),
+      /** Absent before anything was served by meaning. */
+      overall: wrongShareSchema.optional(),
+      /** By the page's origin, or "http"; for admin keys only. */
+      groups: z.array(wrongShareSchema.extend({ group: z.string() })).optional(),
+    })
+    .optional(),
   /** Since the daemon started. */
   requests: z.object({
     total: z.number(),
@@ -76,6 +102,13 @@ export const modelSchema = z.object({
   simulated: z.boolean(),
   breaker: z.enum(['closed', 'open', 'half-open']),
   isDefault: z.boolean(),
+});
+
+export const judgementSchema = z.object({
+  /** What is said of the answer now; absent: nothing. */
+  judged: z.enum(['right', 'wrong']).optional(),
+  /** Whether the stored answer is gone. */
+  forgotten: z.boolean(),
 });
 
 export const entrySchema = z.object({
@@ -129,6 +162,7 @@ export const pairingCodeSchema = z.object({
 export type Status = z.infer<typeof statusSchema>;
 export type ModelView = z.infer<typeof modelSchema>;
 export type DecisionView = z.infer<typeof decisionSchema>;
+export type JudgementView = z.infer<typeof judgementSchema>;
 export type EntryView = z.infer<typeof entrySchema>;
 export type KeyView = z.infer<typeof keySchema>;
 export type PairingView = z.infer<typeof pairingSchema>;

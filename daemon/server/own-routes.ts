@@ -1,14 +1,13 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
 import type { DecisionLog } from '../decisions/decision-log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Feedback } from '../pipeline/feedback.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import { adminOnly, type ServerEnvironment } from './access-guard.ts';
-import { viewDecision } from './decision-view.ts';
+import { decisionRoutes } from './decision-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { keyRoutes, type KeyDesk } from './key-routes.ts';
-import { notFound } from './not-found.ts';
 import type { ModelView, Status } from './own-api.ts';
 import { pairingRoutes, type PairingAdmin } from './pairing-routes.ts';
 
@@ -16,6 +15,7 @@ export interface OwnRoutesOptions {
   /** Undefined while the cache is switched off. */
   store: AnswerStore | undefined;
   decisions: DecisionLog;
+  feedback: Feedback;
   keys: KeyDesk;
   /** Undefined where extensions are switched off. */
   pairings: PairingAdmin | undefined;
@@ -29,12 +29,11 @@ export interface OwnRoutesOptions {
   maxBodyBytes: number;
 }
 
-const limitSchema = z.coerce.number().int().min(1).max(1_000).catch(50);
-
 /** The daemon's own API; its bodies are described in own-api.ts. */
 export function createOwnRoutes({
   store,
   decisions,
+  feedback,
   keys,
   pairings,
   models,
@@ -61,20 +60,17 @@ export function createOwnRoutes({
     const { text, contentType } = await metrics.expose();
     return context.body(text, 200, { 'content-type': contentType });
   });
-  app.get('/askonce/status', async (context) => context.json(await status()));
+  app.get('/askonce/status', async (context) => {
+    const current = await status();
+    if (context.get('holder').role === 'admin' || !current.wrongAnswers) return context.json(current);
+    // Which sites are asked on is nobody else's business.
+    return context.json({ ...current, wrongAnswers: { ...current.wrongAnswers, groups: undefined } });
+  });
 
   app.use('/askonce/*', adminOnly);
   app.get('/askonce/settings', (context) => context.json(settings()));
   app.get('/askonce/models', (context) => context.json({ models: viewModels(models) }));
-  app.get('/askonce/decisions', (context) => {
-    const limit = limitSchema.parse(context.req.query('limit'));
-    return context.json({ decisions: decisions.latest(limit) });
-  });
-  app.get('/askonce/decisions/:id', async (context) => {
-    const decision = decisions.get(context.req.param('id'));
-    if (!decision) throw notFound('decision', context.req.param('id'));
-    return context.json(await viewDecision(decision, store));
-  });
+  app.route('/askonce/decisions', decisionRoutes({ decisions, store, feedback, maxBodyBytes }));
   app.route('/askonce/entries', entryRoutes(store, maxBodyBytes));
   app.route('/askonce/keys', keyRoutes(keys, maxBodyBytes));
   if (pairings) app.route('/askonce/pairings', pairingRoutes(pairings));

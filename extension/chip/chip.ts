@@ -127,16 +127,21 @@ function createBox({ document, source, send, close }: BoxOptions): HTMLElement {
   const { decision, entry } = source;
 
   const buttons = document.createElement('div');
-  const done = (text: string) => {
+  const done = (text: string, ...next: HTMLElement[]) => {
     status.textContent = text;
     // The focus was on a button that is about to go.
     dismiss.focus();
-    buttons.remove();
+    if (next.length > 0) buttons.replaceChildren(...next);
+    else buttons.remove();
   };
+  const undo = createButton(document, chipStrings.undo, () => {
+    send({ type: 'take-back', decision });
+    done(chipStrings.undone);
+  });
   buttons.append(
     createButton(document, chipStrings.askModel, () => {
       send({ type: 'ask-model-next', decision });
-      done(chipStrings.asked);
+      done(chipStrings.asked, undo);
     }),
   );
   if (entry !== undefined) {

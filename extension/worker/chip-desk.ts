@@ -1,4 +1,4 @@
-import type { DaemonMessage, ExtensionMessage } from '../../shared/protocol';
+import type { DaemonMessage, ExtensionMessage, Operation } from '../../shared/protocol';
 import type { FromChip } from '../messages';
 import type { PageDocument } from './page-document';
 
@@ -32,15 +32,9 @@ export class ChipDesk {
     if (!document.hasShown(message)) return;
     const { link, newId } = this.#options;
     const { decision } = message;
-    if (message.type === 'forget-entry') {
-      const operation = { name: 'forget-entry', entry: message.entry } as const;
-      link.send({ type: 'operation', id: newId(), operation });
-      return;
-    }
     const { site, document: name } = document.identity;
-    const operation = { name: 'ask-model-next', decision, document: name } as const;
-    link.send({ type: 'operation', id: newId(), operation });
-    if (!link.canGenerate) return;
+    link.send({ type: 'operation', id: newId(), operation: operationOf(message, name) });
+    if (message.type !== 'ask-model-next' || !link.canGenerate) return;
     const id = newId();
     this.#underWay.set(id, { document, decision, text: '' });
     link.send({ type: 'fresh-answer', id, site, document: name, decision });
@@ -87,5 +81,17 @@ export class ChipDesk {
 
   #fail({ document, decision, text }: FreshAnswer, failure: string): void {
     document.send({ type: 'chip-answer', decision, text, failure });
+  }
+}
+
+function operationOf(message: FromChip, document: string): Operation {
+  const { decision } = message;
+  switch (message.type) {
+    case 'ask-model-next':
+      return { name: 'ask-model-next', decision, document };
+    case 'take-back':
+      return { name: 'judge', decision, verdict: 'undo' };
+    case 'forget-entry':
+      return { name: 'forget-entry', entry: message.entry };
   }
 }

@@ -14,5 +14,6 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('passed-early'), count: z.number().int().min(1).max(10_000) }),
   z.object({ type: z.literal('recorded'), request: pageRequestSchema, answer: pageAnswerSchema }),
   z.object({ type: z.literal('ask-model-next'), decision: id }),
+  z.object({ type: z.literal('take-back'), decision: id }),
   z.object({ type: z.literal('forget-entry'), decision: id, entry: id }),
 ]) satisfies z.ZodType<FromPage | FromChip>;

@@ -5,6 +5,7 @@ import { AnswerKeeper } from '../../daemon/pipeline/answer-keeper.ts';
 import type { Reply } from '../../daemon/pipeline/ask.ts';
 import { createCacheLookup } from '../../daemon/pipeline/cache-lookup.ts';
 import { createChatPipeline } from '../../daemon/pipeline/chat-pipeline.ts';
+import type { LearntOf } from '../../daemon/pipeline/learnt-for.ts';
 import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
 import { createRuleRouter } from '../../daemon/router/rule-router.ts';
 import { chatRequest } from './chat-request.ts';
@@ -38,8 +39,9 @@ export interface TestPipeline {
 
 export function createTestPipeline({
   matcher = cosineMatcher(),
+  learnt,
   isCacheOff = false,
-}: { matcher?: Matcher; isCacheOff?: boolean } = {}): TestPipeline {
+}: { matcher?: Matcher; learnt?: LearntOf; isCacheOff?: boolean } = {}): TestPipeline {
   const [store, embedder, recorder, clock] = [
     new FakeStore(),
     new FakeEmbedder(),
@@ -53,7 +55,7 @@ export function createTestPipeline({
   const pipeline = createChatPipeline({
     cache: isCacheOff
       ? undefined
-      : { store, keeper, matcher, lookup: createCacheLookup({ ...shared, matcher }) },
+      : { store, keeper, matcher, learnt, lookup: createCacheLookup({ ...shared, matcher, learnt }) },
     router: createRuleRouter({ pins: [], maxFallbacks: 2 }),
     models: createModelRegistry([small, medium]),
     ...{ recorder, clock, createId: () => `decision-${recorder.reports.length}` },

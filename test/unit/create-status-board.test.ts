@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStatusBoard, type StatusBoard } from '../../daemon/create-status-board.ts';
+import type { WrongShareReport } from '../../daemon/learning/experience.ts';
 import { createMetrics } from '../../daemon/metrics/metrics.ts';
 import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
 import type { StoreStats } from '../../daemon/store/answer-store.ts';
@@ -29,14 +30,16 @@ interface Models {
   embedder?: FakeEmbedder;
   verifier?: FakeVerifier;
   matcher?: { fault?: string };
+  shares?: WrongShareReport;
 }
 
 function boardOf(store: FakeStore | undefined, given: Models = {}): StatusBoard {
   const metrics = createMetrics({ store: () => Promise.resolve({ entries: 0 }), breakers: () => [] });
   const models = createModelRegistry([new FakeModel({ id: 'my-small', tier: 'small' })]);
-  const { embedder = new FakeEmbedder(), verifier, matcher = {} } = given;
+  const { embedder = new FakeEmbedder(), verifier, matcher = {}, shares } = given;
   return createStatusBoard({
     ...{ store, embedder, verifier, matcher, models, metrics, clock: new FakeClock() },
+    wrongAnswers: () => shares,
   });
 }
 
@@ -116,4 +119,13 @@ test('models that nothing needs are off, whatever is wrong with them', async () 
 
 test('where no verifier is wanted the status names none', async () => {
   expect(await boardOf(new FakeStore()).read()).not.toHaveProperty('verifier');
+});
+
+test('an estimate over the budget is said, without naming sites', () => {
+  const share = { served: 20, judged: 4, share: 0.2, low: 0.1, high: 0.4, raisedBy: 2.5 };
+  const groups = [{ group: 'https://one.example', ...share }];
+  const shares = { budget: 0.02, isKept: true, overall: { ...share, raisedBy: 0 }, groups };
+  expect(boardOf(new FakeStore(), { shares }).degraded()).toEqual([
+    'More answers from the cache were wrong than the budget allows: fewer are reused until it holds again.',
+  ]);
 });

@@ -27,8 +27,8 @@ export interface FitOptions {
 const BUDGETS = [0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2];
 const FOLDS = 5;
 const PENALTY = 1;
-/** One-sided normal quantile of 90 %: how surely a budget held on what was seen. */
-const SURE = 1.28;
+/** One-sided normal quantile of 95 %: how surely a budget held on what was seen. */
+const SURE = 1.645;
 /** Share of the reusable pairs of a source. */
 const NEXT_TO_NONE = 0.002;
 
@@ -119,16 +119,16 @@ function cutWithin(scored: readonly ScoredCase[], maxWrongRate: number): number 
   const sources = [...new Set(scored.map(({ source }) => source))];
   const cuts = sources.map((name) => {
     const alone = scored.filter(({ source }) => source === name);
-    return cutOf(alone, maxWrongRate) ?? scoreOfFew(alone);
+    return cutOf(alone, maxWrongRate) ?? scoreReachedBy(alone, NEXT_TO_NONE);
   });
   const together = cutOf(scored, maxWrongRate);
   return together === undefined ? undefined : Math.max(together, ...cuts);
 }
 
-/** The score that next to none of the reusable pairs reaches. */
-function scoreOfFew(scored: readonly ScoredCase[]): number {
+/** The score that this share of the reusable pairs reaches. */
+function scoreReachedBy(scored: readonly ScoredCase[], share: number): number {
   const scores = scored.filter(({ label }) => label).map(({ score }) => score);
-  return scores.sort((a, b) => b - a)[Math.floor(scores.length * NEXT_TO_NONE)] ?? -Infinity;
+  return scores.sort((a, b) => b - a)[Math.floor(scores.length * share)] ?? -Infinity;
 }
 
 function cutOf(scored: readonly ScoredCase[], maxWrongRate: number): number | undefined {

@@ -1,3 +1,5 @@
+import { sigmoid } from '../../lib/log-odds.ts';
+
 /** Weights of a logistic regression: P(label) = 1 / (1 + exp(-(bias + weights · features))). */
 export interface LogisticModel {
   bias: number;
@@ -15,10 +17,6 @@ export interface WeightedCase {
 /** Log-odds of a case. */
 export function logOdds({ bias, weights }: LogisticModel, features: readonly number[]): number {
   return weights.reduce((sum, weight, index) => sum + weight * (features[index] ?? 0), bias);
-}
-
-export function sigmoid(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
 }
 
 const MOST_STEPS = 50;

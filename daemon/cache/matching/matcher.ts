@@ -21,8 +21,10 @@ export interface MatchInput {
 /** Whether one answer serves both, and why. */
 export interface Judgement {
   serve: boolean;
-  /** Log-odds that it does, after what use has shown; minus infinity where something forbids it. */
+  /** What ranks pairs, after what use has shown; minus infinity where something forbids it. */
   score: number;
+  /** Log-odds that it does, by the calibration alone; undefined where nothing was weighed. */
+  logOdds: number | undefined;
   /** The calibrated probability that it does, in [0, 1]; undefined where no model was asked. */
   probability: number | undefined;
   /** What speaks for it and against it, for people. */
@@ -38,6 +40,8 @@ export interface Matcher {
   readonly floor: number;
   /** Why it does less than was configured, and what to do, in words. */
   readonly fault?: string;
+  /** Whether what is served keeps to the budget: by similarity alone nothing can. */
+  readonly keepsBudget: boolean;
   /** Never rejects but for `signal`: what cannot be judged is not served. */
   judge(input: MatchInput, signal?: AbortSignal): Promise<Judgement>;
 }
@@ -70,7 +74,7 @@ export interface CosineMatcherOptions {
  */
 export function createCosineMatcher({ floor, precisionAt }: CosineMatcherOptions): Matcher {
   return {
-    floor,
+    ...{ floor, keepsBudget: false },
     judge({ asked, stored, similarity, penalty = 0 }) {
       const { agreed, evidence } = readPair(asked, stored);
       const against = evidence ? contradictionsIn(evidence) : TOO_LONG;
@@ -80,8 +84,9 @@ export function createCosineMatcher({ floor, precisionAt }: CosineMatcherOptions
         return Promise.resolve(refused(against.length > 0 ? against : ['it was called wrong'], agreed));
       }
       const isNear = `similarity ${shownSimilarity(similarity)} at or over ${shownSimilarity(floor)}`;
+      const probability = precisionAt(similarity);
       return Promise.resolve({
-        ...{ serve: true, score: similarity, probability: precisionAt(similarity) },
+        ...{ serve: true, score: similarity, logOdds: undefined, probability },
         ...{ agreed: [isNear, ...agreed], against: [] },
       });
     },
@@ -94,7 +99,7 @@ export function createRefusingMatcher(floor: number): Matcher {
     ...refused(['not verified: the verifying model is off']),
     isUnverified: true,
   };
-  return { floor, judge: () => Promise.resolve(judgement) };
+  return { floor, keepsBudget: true, judge: () => Promise.resolve(judgement) };
 }
 
 /** What is in both questions, and what the rules see; nothing of texts too long to compare. */
@@ -117,29 +122,31 @@ const TOO_LONG: Finding[] = ['too long to compare'];
 export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matcher {
   const { verify, calibration, floor, cut, isExhaustive = false } = options;
   return {
-    floor,
+    ...{ floor, keepsBudget: true },
     async judge(input, signal) {
-      const { asked, stored, similarity, vector, penalty = 0 } = input;
+      const { asked, stored, vector, penalty = 0 } = input;
       const { agreed, evidence } = readPair(asked, stored);
       if (!evidence) return refused(TOO_LONG);
       const against = contradictionsIn(evidence);
       const isVetoed = evidence.vetoes.length > 0;
       if (isVetoed && !isExhaustive) return refused(against, agreed);
       const familiarity = calibration.familiarityOf(vector);
-      const scoreAt = (logit: number): number =>
-        calibration.scoreOf(featuresOf(evidence, { similarity, logit, familiarity })) - penalty;
-      if (!isExhaustive && scoreAt(HIGHEST_LOGIT) < cut())
+      const logOddsAt = (logit: number): number =>
+        calibration.scoreOf(featuresOf(evidence, { logit, familiarity }));
+      if (!isExhaustive && logOddsAt(HIGHEST_LOGIT) - penalty < cut()) {
         return refused([...against, whyNotVerified(cut())], agreed);
+      }
       const outcome = await verify({ asked, stored }, signal);
       if (!('logit' in outcome)) {
         const judgement = refused([...against, `not verified: ${outcome.reason}`], agreed);
         return outcome.kind === 'unavailable' ? { ...judgement, isUnverified: true } : judgement;
       }
-      const score = scoreAt(outcome.logit);
+      const logOdds = logOddsAt(outcome.logit);
+      const score = logOdds - penalty;
       const serve = !isVetoed && score >= cut();
       const probability = calibration.probabilityAt(score);
       return {
-        ...{ serve, score, probability },
+        ...{ serve, score, logOdds, probability },
         agreed: serve ? [`${percent(probability)} sure that one answer serves both`, ...agreed] : agreed,
         against: score >= cut() ? against : [...against, notSure(probability, cut(), calibration)],
       };
@@ -148,7 +155,10 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
 }
 
 function refused(against: Finding[], agreed: Finding[] = []): Judgement {
-  return { serve: false, score: -Infinity, probability: undefined, agreed, against };
+  return {
+    ...{ serve: false, score: -Infinity, logOdds: undefined, probability: undefined },
+    ...{ agreed, against },
+  };
 }
 
 const NO_SUCH_BUDGET = 'no budget as strict as max_wrong_rate was shown to hold';

@@ -3,7 +3,6 @@ import { withoutWords } from '../contradictions/plain-words.ts';
 import type { QuestionFacts } from '../contradictions/question-facts.ts';
 import { isOneSided } from '../contradictions/set-difference.ts';
 import { withoutRepeats, type Finding } from '../finding.ts';
-import { classOf, QUESTION_CLASSES, type QuestionClass } from './question-class.ts';
 
 /** What can be said of two questions before any model compares them. */
 export interface PairEvidence {
@@ -11,7 +10,6 @@ export interface PairEvidence {
   vetoes: Finding[];
   /** Differences that speak against it, by the name of their rule. */
   doubts: Map<string, Finding>;
-  questionClass: QuestionClass;
   /** Share of the subject's words that both have (Jaccard), in [0, 1]. */
   overlap: number;
   /** Words of the shorter and of the longer question. */
@@ -22,7 +20,6 @@ export function readEvidence(asked: QuestionFacts, stored: QuestionFacts): PairE
   const lengths = [asked.tokens.length, stored.tokens.length].sort((a, b) => a - b);
   return {
     ...contradictionsOf(asked, stored),
-    questionClass: classOf(asked),
     overlap: overlapOf(asked, stored),
     lengths: [lengths[0] ?? 0, lengths[1] ?? 0],
   };
@@ -59,20 +56,19 @@ function overlapOf(asked: QuestionFacts, stored: QuestionFacts): number {
 
 /** What the models say of two questions. */
 export interface ModelEvidence {
-  /** Cosine of their vectors. */
-  similarity: number;
   /** Log-odds, by the verifier, that one answer serves both. */
   logit: number;
   /** Log-odds that the asked question is of the kinds that the calibration was shown to hold on. */
   familiarity: number;
 }
 
-/** What the calibration weighs, in the order of `featuresOf`. */
+/**
+ * What the calibration weighs, in the order of `featuresOf`. Measured and left out: the cosine and the class of the question
+ * (how-to, code, ...), which gain nothing where the verifier is sure.
+ */
 export const FEATURE_NAMES: readonly string[] = [
-  ...['logit', 'certainty', 'similarity', 'familiarity', 'familiarity x logit', 'familiarity x certainty'],
-  ...['overlap', 'shorter', 'length-ratio', 'vetoed'],
+  ...['logit', 'familiarity x certainty', 'overlap', 'shorter', 'length-ratio', 'vetoed'],
   ...Object.keys(CONTRADICTION_RULES),
-  ...QUESTION_CLASSES.flatMap((name) => [name, `${name} x logit`]),
 ];
 
 /** Log-odds reach about 8 on either side; features are kept near 1. */
@@ -80,17 +76,15 @@ const LOG_ODDS_SCALE = 4;
 
 /** The evidence as numbers. */
 export function featuresOf(
-  { vetoes, doubts, overlap, questionClass, lengths }: PairEvidence,
+  { vetoes, doubts, overlap, lengths }: PairEvidence,
   models: ModelEvidence,
 ): number[] {
   const [shorter, longer] = lengths;
   const logit = models.logit / LOG_ODDS_SCALE;
-  const certainty = Math.max(logit, 0);
   const familiarity = Math.max(-1, Math.min(models.familiarity / LOG_ODDS_SCALE, 1));
   return [
-    ...[logit, certainty, models.similarity, familiarity, familiarity * logit, familiarity * certainty],
+    ...[logit, familiarity * Math.max(logit, 0)],
     ...[overlap, Math.log1p(shorter) / 3, longer === 0 ? 1 : shorter / longer, vetoes.length > 0 ? 1 : 0],
     ...Object.keys(CONTRADICTION_RULES).map((name) => (doubts.has(name) ? 1 : 0)),
-    ...QUESTION_CLASSES.flatMap((name) => (name === questionClass ? [1, logit] : [0, 0])),
   ];
 }

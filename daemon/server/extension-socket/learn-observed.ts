@@ -41,13 +41,16 @@ function noteTurn(memory: PageMemory, { session, document, miss }: RememberedAsk
   memory.putSession(document, id, { said: withTurn(said, miss.turn.question, answer), isAhead });
 }
 
-/** The answer that the user did not want is replaced by now; where it was another question's, it goes. */
+/**
+ * The answer that the user did not want is replaced by now; where the same question has it in another scope, it goes.
+ * One to an equivalent question stays: it may be right for its own, and is judged for this one.
+ */
 async function dropRefused({ store, recorder }: LearnParts, { refused, miss }: RememberedAsk): Promise<void> {
   const id = refused?.entry;
   if (!store || id === undefined || id === miss.turn.entryId) return;
   try {
     const entry = await store.get(id);
-    if (entry?.pinned === false) await store.delete(id);
+    if (entry?.pinned === false && entry.question === miss.turn.question) await store.delete(id);
   } catch (error) {
     recorder.partFailed('store', error);
   }

@@ -4,6 +4,7 @@ import type { Embedder } from '../../embedding/embedder.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { DaemonError } from '../../lib/errors.ts';
 import type { Caller } from '../../pipeline/ask.ts';
+import type { Feedback, Opinion } from '../../pipeline/feedback.ts';
 import { pinAnswer } from '../../pipeline/pin-answer.ts';
 import type { AnswerStore } from '../../store/answer-store.ts';
 import type { PageContext } from './page-desk.ts';
@@ -23,6 +24,7 @@ export interface OperationParts {
   store: AnswerStore | undefined;
   embedder: Embedder;
   decisions: DecisionLog;
+  feedback: Feedback;
   clock: Clock;
   adapters: AdapterDesk | undefined;
 }
@@ -82,30 +84,25 @@ async function forgetSite(store: AnswerStore, site: string): Promise<number> {
   return deleted;
 }
 
-/** A wrong answer is worse than none: it is not given again, unless somebody has pinned it. */
-async function judge(
-  { decisions, store }: OperationParts,
-  { user }: OperationContext,
-  { decision, verdict }: { decision: string; verdict: 'wrong' | 'right' },
+/** A wrong answer is worse than none: it counts from the next question on. */
+function judge(
+  { decisions, feedback }: OperationParts,
+  { user, memory }: OperationContext,
+  { decision, verdict }: { decision: string; verdict: Opinion },
 ): Promise<unknown> {
-  const record = ownDecision(decisions, user, decision);
-  decisions.judge(decision, verdict);
-  const wasServed = record.cache.startsWith('hit');
-  if (verdict === 'right' || !wasServed || record.entryId === undefined || !store)
-    return { forgotten: false };
-  const entry = await store.get(record.entryId);
-  return { forgotten: entry?.pinned === false && (await store.delete(entry.id)) };
+  if (verdict !== 'wrong') memory.acceptAgain(decision);
+  return feedback.take(ownDecision(decisions, user, decision), verdict);
 }
 
-function askModelNext(
-  { decisions }: OperationParts,
+async function askModelNext(
+  { decisions, feedback }: OperationParts,
   { user, memory }: OperationContext,
   { decision, document }: { decision: string; document: string },
-): unknown {
-  ownDecision(decisions, user, decision);
+): Promise<unknown> {
+  const record = ownDecision(decisions, user, decision);
   if (!memory.askModelNext(document, decision))
     throw notFound('This page was not given that answer. Reload it and ask again.');
-  decisions.judge(decision, 'wrong');
+  await feedback.take(record, 'wrong');
   return { asksModelNext: true };
 }
 

@@ -5,6 +5,7 @@ import { readConversation, type ChatRequest } from '../../chat/chat-request.ts';
 import type { DecisionLog } from '../../decisions/decision-log.ts';
 import type { Dialect } from '../../dialects/dialect.ts';
 import type { Caller } from '../../pipeline/ask.ts';
+import type { Feedback } from '../../pipeline/feedback.ts';
 import type { Miss } from '../../pipeline/miss.ts';
 import type { Consultation, PageAsk, PagePipeline } from '../../pipeline/page-pipeline.ts';
 import type { Recorder } from '../../pipeline/recorder.ts';
@@ -20,7 +21,8 @@ export interface PageDeskParts {
   /** Those that are built in, and adapters. */
   dialects: () => readonly Dialect[];
   callerOf: (setting: Pick<SiteSetting, 'origin' | 'group' | 'sharesWithTeam'>, user: string) => Caller;
-  decisions: Pick<DecisionLog, 'judge'>;
+  decisions: Pick<DecisionLog, 'get'>;
+  feedback: Feedback;
   recorder: Recorder;
   /** Whether models of the user's own can answer. */
   canGenerate: boolean;
@@ -72,7 +74,7 @@ export async function answerPage(
     return;
   }
   const refused = refusedAnswer(understood, message, context);
-  if (refused) parts.decisions.judge(refused.decision, 'wrong');
+  if (refused) void judgeRefused(parts, refused);
   const { session: id } = understood.reading;
   const session = id === undefined ? undefined : context.memory.takeSession(message.document, id);
   const question: PageQuestion = { message, setting, understood, refused, session, context, delivery };
@@ -109,6 +111,19 @@ function refusedAnswer(
   if (refused || !reading.isRegenerate) return refused;
   const { question = '' } = readConversation(reading.request);
   return memory.lastGiven(document, normaliseQuestion(question));
+}
+
+/** Nobody waits for it. The stored answer stays until the page's own takes its place. */
+async function judgeRefused(
+  { decisions, feedback, recorder }: PageDeskParts,
+  { decision }: Given,
+): Promise<void> {
+  try {
+    const record = decisions.get(decision);
+    if (record) await feedback.take(record, 'wrong', { keepsEntry: true });
+  } catch (error) {
+    recorder.partFailed('store', error);
+  }
 }
 
 function askOf({ callerOf }: PageDeskParts, question: PageQuestion): PageAsk {

@@ -86,6 +86,13 @@ export class PageMemory {
     return meant;
   }
 
+  /** Takes "ask the model next" back, in whatever document. */
+  acceptAgain(decision: string): void {
+    for (const { given } of this.#documents.values()) {
+      for (const one of given.values()) if (one.decision === decision) one.asksModelNext = false;
+    }
+  }
+
   /** Notes that an answer of an endpoint's own was understood, so that its form is known. */
   noteUnderstood(endpoint: string): void {
     this.#understood.set(endpoint, true);

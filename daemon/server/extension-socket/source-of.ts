@@ -24,12 +24,13 @@ export function sourceOf(verdict: Verdict): Source {
 
 /** A decision as a line of the local log. */
 export function logLineOf(record: DecisionRecord): LogLine {
-  const { id, at, site, dialect, reason, model, question } = record;
+  const { id, at, site, dialect, reason, model, question, judged } = record;
   return {
     ...{ decision: id, at, site, reason, went: wentOf(record) },
     ...(dialect !== undefined && { dialect }),
     ...(model !== undefined && { model }),
     ...(question !== undefined && { question }),
+    ...(judged !== undefined && { judged }),
   };
 }
 

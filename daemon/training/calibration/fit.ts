@@ -47,9 +47,9 @@ const judged = [];
 for (const [source, pairs] of Object.entries(sources)) {
   const weighed = await weighPairs(pairs, { embedder, verifier });
   process.stdout.write(`${source}: ${weighed.length} of ${pairs.length} pairs weighed\n`);
-  for (const { evidence, similarity, logit, vector, label, group } of weighed) {
+  for (const { evidence, logit, vector, label, group } of weighed) {
     const familiar = familiarity.bias + innerProduct(familiarity.weights, vector);
-    const features = featuresOf(evidence, { similarity, logit, familiarity: familiar });
+    const features = featuresOf(evidence, { logit, familiarity: familiar });
     judged.push({ features, label, group, source, isVetoed: evidence.vetoes.length > 0 });
   }
 }

@@ -88,7 +88,7 @@ function LogTable({ lines }: { lines: LogLine[] }) {
               <td>
                 {line.question !== undefined && <div>{line.question}</div>}
                 <span className="quiet">
-                  {[line.reason, line.model, line.dialect].filter(Boolean).join(' · ')}
+                  {[line.reason, line.model, line.dialect, judgedAs(line)].filter(Boolean).join(' · ')}
                 </span>{' '}
                 <LogEvidence line={line} />
               </td>
@@ -98,4 +98,8 @@ function LogTable({ lines }: { lines: LogLine[] }) {
       </table>
     </div>
   );
+}
+
+function judgedAs({ judged }: LogLine): string | undefined {
+  return judged && optionsStrings.judgedAs[judged];
 }

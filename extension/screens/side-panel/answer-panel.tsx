@@ -6,6 +6,7 @@ import { Outcome } from '../outcome';
 import { siteName } from '../site-access';
 import { useAction } from '../use-action';
 import { insertIntoPage } from './insert-text';
+import { Opinion } from './opinion';
 import type { Answer } from './use-answer';
 
 interface AnswerPanelProps {
@@ -26,11 +27,7 @@ export function AnswerPanel({ answer, question, site, onAskAfresh }: AnswerPanel
     <section className="card" aria-label={sidePanelStrings.answer} aria-busy={!answer.isComplete}>
       {answer.source && <SourceLine source={answer.source} />}
       {own === undefined ? (
-        answer.text !== '' && (
-          <div className="answer" aria-live="polite">
-            {answer.text}
-          </div>
-        )
+        <GivenAnswer answer={answer} />
       ) : (
         <OwnVersion text={own} question={question} site={site} onChange={setOwn} />
       )}
@@ -75,6 +72,20 @@ export function AnswerPanel({ answer, question, site, onAskAfresh }: AnswerPanel
         )}
       </div>
     </section>
+  );
+}
+
+/** A stored answer can be judged; a fresh one is nobody's word yet. */
+function GivenAnswer({ answer: { text, source, isComplete } }: Pick<AnswerPanelProps, 'answer'>) {
+  return (
+    <>
+      {text !== '' && (
+        <div className="answer" aria-live="polite">
+          {text}
+        </div>
+      )}
+      {isComplete && source?.cache.startsWith('hit') && <Opinion decision={source.decision} />}
+    </>
   );
 }
 

@@ -175,6 +175,18 @@ test('an answer that is judged right stays', async () => {
   expect((await client.askBeside(site, QUESTION)).text).toBe('The page knows.');
 });
 
+test('a judgement shows in the log, and can be taken back', async () => {
+  await learn(QUESTION, 'The page knows.');
+  const { decision } = sourceOf((await ask(QUESTION, 'page-model')).verdict);
+  await client.operate({ name: 'judge', decision, verdict: 'wrong' });
+  expect((await readLog())[0]).toMatchObject({ decision, judged: 'wrong' });
+
+  expect(await client.operate({ name: 'judge', decision, verdict: 'undo' })).toEqual({ forgotten: false });
+
+  expect((await readLog())[0]).not.toHaveProperty('judged');
+  expect((await client.askBeside(site, QUESTION)).text).toBe('The page knows.');
+});
+
 test('why a stored answer was refused is read, with the question that it was given to', async () => {
   const [asked, stored] = ['What is new in Python 3.11?', 'What is new in Python 3.12?'];
   await learn(stored, 'The page knows.');

@@ -308,6 +308,20 @@ test('the same request again within a minute after a stored answer wants another
   expect(await decision.json()).toMatchObject({ judged: 'wrong' });
 });
 
+test('an answer to an equivalent question that is asked again stays for its own question, and for that alone', async () => {
+  await enable();
+  await learn(QUESTION, ANSWER);
+  expect(textOf((await ask(REWORDED)).verdict)).toBe(ANSWER);
+
+  const again = await ask(REWORDED);
+  client.observe(again.id, completion('Ask your administrator.'));
+  await daemon.hasLearnt(site, ({ answer }) => answer !== ANSWER);
+
+  const other = { document: 'another' };
+  expect(textOf((await ask(QUESTION, {}, other)).verdict)).toBe(ANSWER);
+  expect(textOf((await ask(REWORDED, {}, other)).verdict)).toBe('Ask your administrator.');
+});
+
 test('the same request of another document is simply answered', async () => {
   await enable();
   await learn(QUESTION, ANSWER);
@@ -328,6 +342,22 @@ test('"ask the model instead" holds for the next identical request of that docum
   });
 
   expect((await ask(QUESTION)).verdict.kind).toBe('pass');
+});
+
+test('a stored answer that is refused serves nobody, until that is taken back', async () => {
+  await enable();
+  await learn(QUESTION, ANSWER);
+  const { verdict } = await ask(QUESTION);
+  if (verdict.kind !== 'respond') throw new Error('no stored answer');
+  const { decision } = verdict.source;
+  const refusal = { name: 'ask-model-next', decision, document: `document-1 of ${site}` } as const;
+  const elsewhere = async (document: string): Promise<string> =>
+    (await ask(QUESTION, {}, { document })).verdict.kind;
+
+  await client.operate(refusal);
+  expect(await elsewhere('another')).toBe('pass');
+  await client.operate({ name: 'judge', decision, verdict: 'undo' });
+  expect(await elsewhere('a third')).toBe('respond');
 });
 
 test('a stored answer that is refused can be had from the own models, with all that the page had said', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decide as decideWith, type Decision } from '../../../daemon/cache/decision.ts';
-import type { Matcher } from '../../../daemon/cache/matching/matcher.ts';
+import type { MatchInput, Matcher } from '../../../daemon/cache/matching/matcher.ts';
 import type { CacheEntry, Candidate } from '../../../daemon/chat/cache-entry.ts';
 import { sentencesOf } from '../../../daemon/cache/finding.ts';
 import { cosineMatcher } from '../../support/cosine-matcher.ts';
@@ -43,6 +43,7 @@ test('a rewording over the floor is served, and the evidence says how similar it
     candidate: reworded,
     similarity: 0.936,
     candidateId: reworded.entry.id,
+    logOdds: undefined,
     probability: 0.9,
     agreed: ['similarity 0.936 at or over 0.900', anything],
     against: [],
@@ -139,17 +140,97 @@ test('the order of the two questions does not matter', async () => {
 test('where nothing can be verified the next candidate is not tried', async () => {
   const judged: string[] = [];
   const matcher: Matcher = {
-    floor: 0.9,
+    ...{ floor: 0.9, keepsBudget: true },
     judge: ({ stored }) => {
       judged.push(stored);
-      const judgement = { serve: false, score: -Infinity, probability: undefined, agreed: [] };
+      const nothing = { score: -Infinity, logOdds: undefined, probability: undefined };
+      const judgement = { serve: false, ...nothing, agreed: [] };
       return Promise.resolve({ ...judgement, against: ['not verified: it loads'], isUnverified: true });
     },
   };
   const candidates = [reworded, opposite];
-  const vector = new Float32Array([1]);
   expect(await decideWith({ question, vector, candidates, matcher })).toMatchObject({
     ...{ serve: false, best: reworded, isUnverified: true, against: ['not verified: it loads'] },
   });
   expect(judged).toEqual([reworded.entry.question]);
+});
+
+/** Serves what scores over 1 after what use has shown, and notes whom it was asked about. */
+function fakeMatcher(score: number): Matcher & { asked: MatchInput[] } {
+  const asked: MatchInput[] = [];
+  return {
+    ...{ asked, floor: 0.8, keepsBudget: true },
+    judge(input) {
+      asked.push(input);
+      const left = score - (input.penalty ?? 0);
+      const shown = { probability: 0.97, agreed: [], against: [] };
+      return Promise.resolve({ serve: left > 1, score: left, logOdds: score, ...shown });
+    },
+  };
+}
+
+const twoNear = [candidate('first', 0.95), candidate('second', 0.9), candidate('third', 0.85)];
+const vector = new Float32Array();
+const unknown = { isRight: undefined, penalty: 0 };
+
+test('what was called wrong for this wording never serves it again, and the next is tried', async () => {
+  const matcher = fakeMatcher(4);
+  const learnt = (entry: { id: string }) => (entry.id === 'first' ? { ...unknown, isRight: false } : unknown);
+  expect(await decideWith({ question, vector, candidates: twoNear, matcher, learnt })).toMatchObject({
+    ...{ serve: true, candidate: twoNear[1], logOdds: 4 },
+  });
+  expect(matcher.asked.map(({ stored }) => stored)).toEqual(['second']);
+});
+
+test('where all that is near was called wrong, that is said', async () => {
+  const matcher = fakeMatcher(4);
+  const learnt = () => ({ isRight: false, penalty: 3 });
+  expect(await decideWith({ question, vector, candidates: twoNear, matcher, learnt })).toMatchObject({
+    ...{ serve: false, best: twoNear[0], candidateId: 'first' },
+    against: ['somebody said that this answer is wrong for this question'],
+  });
+  expect(matcher.asked).toEqual([]);
+});
+
+test('what was called right for this wording serves it at once, before nearer ones and whatever its bar', async () => {
+  const matcher = fakeMatcher(4);
+  const learnt = (entry: { id: string }) =>
+    entry.id === 'second' ? { isRight: true, penalty: 9 } : { ...unknown, penalty: 9 };
+  expect(await decideWith({ question, vector, candidates: twoNear, matcher, learnt })).toMatchObject({
+    ...{ serve: true, candidate: twoNear[1], probability: 1 },
+    agreed: ['somebody said that this answer is right for this question'],
+  });
+  expect(matcher.asked).toEqual([]);
+});
+
+test('an answer whose bar has risen must score higher to serve other wordings', async () => {
+  const learnt = (entry: { id: string }) => ({ isRight: undefined, penalty: entry.id === 'first' ? 3.5 : 0 });
+  const risen = await decideWith({
+    question,
+    vector,
+    candidates: twoNear.slice(0, 1),
+    matcher: fakeMatcher(4),
+    learnt,
+  });
+  expect(risen).toMatchObject({ serve: false, logOdds: 4 });
+  const surer = await decideWith({
+    question,
+    vector,
+    candidates: twoNear.slice(0, 1),
+    matcher: fakeMatcher(5),
+    learnt,
+  });
+  expect(surer.serve).toBe(true);
+});
+
+test('by similarity alone, an answer that was called wrong serves no other wording', async () => {
+  const learnt = () => ({ isRight: undefined, penalty: 0.1 });
+  const decision = await decideWith({
+    question,
+    vector,
+    candidates: [reworded],
+    matcher: cosineMatcher(),
+    learnt,
+  });
+  expect(decision).toMatchObject({ serve: false, against: ['it was called wrong'] });
 });

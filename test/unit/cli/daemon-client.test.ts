@@ -195,3 +195,43 @@ test('models are listed with their state by the daemon, and from the configurati
   const environment = { ASKONCE_MODELS: '[{id: big, base_url: "https://a.example/v1", tier: large}]' };
   expect((await testCli({ environment }).run('models', 'list')).output).toContain('no daemon running');
 });
+
+test.each([
+  ['wrong', { judged: 'wrong', forgotten: false }, 'does not serve this wording again'],
+  ['wrong', { judged: 'wrong', forgotten: true }, 'is deleted'],
+  ['right', { judged: 'right', forgotten: false }, 'Noted: right.\n'],
+  ['undo', { forgotten: false }, 'Taken back.\n'],
+  ['undo', { forgotten: true }, 'The stored answer is gone'],
+])('judge %s is told to the daemon, and what comes of it is said: %o', async (verdict, answer, said) => {
+  const cli = cliWithDaemon({ 'POST /askonce/decisions/d%201/verdict': answer });
+  const { code, output } = await cli.run('judge', 'd 1', verdict);
+  expect(code).toBe(0);
+  expect(output).toContain(said);
+  expect(cli.calls.at(-1)).toMatchObject({ method: 'POST', body: JSON.stringify({ verdict }) });
+});
+
+test('judging what is not known fails with a sentence, and other verdicts are refused', async () => {
+  const cli = cliWithDaemon({});
+  expect(await cli.run('judge', 'nobody', 'wrong')).toMatchObject({
+    ...{ code: 1, errors: containing('There is no decision nobody (any more).') },
+  });
+  expect((await cli.run('judge', 'd', 'so-so')).code).toBe(2);
+});
+
+test('status shows the estimated share of wrong answers beside the budget, and where it is over', async () => {
+  const share = { served: 200, judged: 7, share: 0.0312, low: 0.0148, high: 0.0571, raisedBy: 0 };
+  const groups = [
+    { group: 'https://one.example', ...share, raisedBy: 1.2 },
+    { group: 'http', ...share },
+  ];
+  const shown = async (wrongAnswers: unknown): Promise<string> => {
+    const cli = cliWithDaemon({ 'GET /askonce/status': { ...STATUS, wrongAnswers } });
+    return (await cli.run('status')).output;
+  };
+  expect(await shown({ budget: 0.02, isKept: true, overall: share, groups })).toContain(
+    'about 3.1 % of 200 semantic hits (1.5 % to 5.7 %), 7 judged; budget 2.0 %; harder to reuse until it holds: https://one.example',
+  );
+  expect(await shown({ budget: 0.02, isKept: false })).toContain(
+    'nothing served by meaning yet; budget 2.0 %, not kept: similarity alone decides',
+  );
+});

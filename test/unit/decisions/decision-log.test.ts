@@ -59,3 +59,22 @@ test('a judgement stands in the record', () => {
 test('an unknown decision cannot be judged', () => {
   expect(log.judge('nobody', 'wrong')).toBe(false);
 });
+
+test('a judgement that is taken back stands there no more', () => {
+  log.judge('a', 'wrong');
+  expect(log.judge('a', undefined)).toBe(true);
+  expect(log.get('a')).toEqual(record('a'));
+});
+
+test('what was served by meaning lately is listed oldest first, with what is known of it', () => {
+  const known = { probability: 0.97, score: 4.1 };
+  log.record(record('f', { cache: 'hit-semantic', similarity: 0.9, ...known }));
+  log.record(record('g', { cache: 'hit-exact', probability: 1 }));
+  log.record(record('h', { cache: 'hit-coalesced', similarity: 0.9, site: 'http' }));
+  log.record(record('i', { cache: 'miss', similarity: 0.7 }));
+  expect(log.servedByMeaning(1)).toMatchObject([{ id: 'h' }]);
+  expect(log.servedByMeaning(10)).toEqual([
+    { id: 'f', site: 'https://one.example', ...known },
+    { id: 'h', site: 'http', probability: undefined, score: undefined },
+  ]);
+});

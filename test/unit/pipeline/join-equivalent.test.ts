@@ -20,6 +20,7 @@ const OTHER_OPPOSITE = 'What are the main energy sources that are not renewable?
 /** Judges by similarity and literal rules, and records what it was asked. */
 class RecordingMatcher implements Matcher {
   readonly floor = 0.9;
+  readonly keepsBudget = false;
   readonly judged: MatchInput[] = [];
   readonly #matcher = cosineMatcher(this.floor);
 
@@ -87,6 +88,22 @@ test('an equivalent question waits for the answer under way, and is told what sp
   expect(parts.store.entriesById.size).toBe(1);
   expect(parts.store.calls).toContain('recordHit');
   expect(parts.recorder.reports.map((report) => report.verdict?.cache)).toEqual(['miss', 'hit-coalesced']);
+});
+
+test('what was called wrong for this wording is not waited for either', async () => {
+  const about: unknown[] = [];
+  parts = createTestPipeline({
+    learnt: ({ id }, asked) => {
+      about.push([id, asked.group]);
+      return { isRight: false, penalty: 0 };
+    },
+  });
+  ({ small, ask } = parts);
+  parts.embedder.place(QUESTION, 0).place(REWORDED, 0.3);
+  small.waitsFor(gate.opened);
+  const [leader, follower] = await oneDuringAnother([QUESTION], [REWORDED]);
+  expect([leader?.cache, follower?.cache]).toEqual(['miss', 'miss']);
+  expect(about).toEqual([[leader?.reply.verdict.entryId, 'http']]);
 });
 
 test('it gets nothing before the whole answer is stored', async () => {

@@ -14,10 +14,26 @@ import { FakeModel } from '../../support/fake-model.ts';
 
 const QUESTION = 'What is new in Python 3.11?';
 const VERDICT: Verdict = {
-  ...{ id: 'd', cache: 'miss', similarity: 0.98, probability: undefined, candidateId: 'e', model: 'm' },
+  ...{
+    id: 'd',
+    cache: 'miss',
+    similarity: 0.98,
+    logOdds: 1.5,
+    probability: undefined,
+    candidateId: 'e',
+    model: 'm',
+  },
   agreed: [{ quoting: 'the same name: Python', plain: 'the same name' }],
   against: [{ quoting: 'version 3.11 against 3.12', plain: 'another version' }, 'not sure enough'],
-  ...{ tier: undefined, reason: 'r', ageSeconds: undefined, entryId: undefined, stagesMs: {}, failed: [] },
+  ...{
+    tier: undefined,
+    reason: 'r',
+    ageSeconds: undefined,
+    storedAt: undefined,
+    entryId: undefined,
+    stagesMs: {},
+    failed: [],
+  },
 };
 const clock = new FakeClock();
 
@@ -31,6 +47,7 @@ function recorded(policy: { keepsQuestions: boolean; logsQuestions: boolean }): 
   const decisions = { record: (record: DecisionRecord) => (decision = record) };
   const recorder = createRecorder({
     ...{ ...policy, clock, createId: () => 'd', onPart: () => undefined },
+    ...{ matchedBy: { embedder: 'e' }, onServed: () => undefined },
     metrics: createMetrics({ store: () => Promise.resolve(undefined), breakers: () => [] }),
     decisions: decisions as unknown as DecisionLog,
     models: createModelRegistry([new FakeModel({ id: 'm' })]),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Calibration } from '../../../../daemon/cache/matching/calibration.ts';
 import { fitCalibration, type JudgedPair } from '../../../../daemon/cache/matching/fit-calibration.ts';
-import { sigmoid } from '../../../../daemon/cache/matching/logistic.ts';
+import { sigmoid } from '../../../../daemon/lib/log-odds.ts';
 import { FEATURE_NAMES } from '../../../../daemon/cache/matching/pair-evidence.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fitLogistic, logOdds, sigmoid } from '../../../../daemon/cache/matching/logistic.ts';
+import { fitLogistic, logOdds } from '../../../../daemon/cache/matching/logistic.ts';
+import { sigmoid } from '../../../../daemon/lib/log-odds.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 
 test('the weights that made the labels are found again', () => {

@@ -81,16 +81,16 @@ test('a negation on one side is evidence among other', async () => {
 test('a question unlike those that the calibration was made for weighs less', async () => {
   const doubtful = {
     ...calibrationData,
-    weights: FEATURE_NAMES.map((name) => (name === 'familiarity' ? 4 : 0)),
+    weights: FEATURE_NAMES.map((name) => (name === 'familiarity x certainty' ? 1 : 0)),
   };
   const verify: Verify = () => Promise.resolve({ kind: 'logit', logit: 9 });
   const matcher = createCalibratedMatcher({
     ...{ verify, calibration: new Calibration(doubtful), floor: 0.6, cut: () => -10 },
   });
   const scoreOf = async (vector?: Float32Array) => (await matcher.judge({ ...PAIR, vector })).score;
-  expect(await scoreOf(new Float32Array([2]))).toBe(2);
-  expect(await scoreOf(new Float32Array([-9]))).toBe(-4);
-  expect(await scoreOf()).toBe(-4);
+  expect(await scoreOf(new Float32Array([2]))).toBe(0.5 * (9 / 4));
+  expect(await scoreOf(new Float32Array([-9]))).toBe(-9 / 4);
+  expect(await scoreOf()).toBe(-9 / 4);
 });
 
 test('what is forbidden is scored too where everything is measured, and never served', async () => {

@@ -312,14 +312,16 @@ describe('an end', () => {
 });
 
 describe('the chip', () => {
-  it('may refuse and forget what it was shown, for its own document', async () => {
+  it('may refuse, take that back and forget what it was shown, for its own document', async () => {
     const { open, ask, verdict, sent } = createHub();
     const port = open();
     verdict(await ask(port), RESPOND);
     port.say({ type: 'ask-model-next', decision: 'd1' });
+    port.say({ type: 'take-back', decision: 'd1' });
     port.say({ type: 'forget-entry', decision: 'd1', entry: 'e1' });
     expect(sent.slice(1)).toMatchObject([
       { type: 'operation', operation: { name: 'ask-model-next', decision: 'd1', document: 'doc1' } },
+      { type: 'operation', operation: { name: 'judge', decision: 'd1', verdict: 'undo' } },
       { type: 'operation', operation: { name: 'forget-entry', entry: 'e1' } },
     ]);
   });
@@ -362,6 +364,7 @@ describe('the chip', () => {
     { type: 'forget-entry', decision: 'd1', entry: 'e2' },
     { type: 'forget-entry', decision: 'd2', entry: 'e1' },
     { type: 'ask-model-next', decision: 'd2' },
+    { type: 'take-back', decision: 'd2' },
   ])('may not touch what it was not shown: %o', async (message) => {
     const { open, ask, verdict, sent } = createHub();
     const port = open();

@@ -39,6 +39,13 @@ test('"ask the model" holds without limit of time, once', () => {
   expect(memory.takeRefused('document', 'request')).toBeUndefined();
 });
 
+test('"ask the model" that was taken back holds no more', () => {
+  memory.askModelNext('document', 'd');
+  memory.acceptAgain('d');
+  clock.advance(3_600_000);
+  expect(memory.takeRefused('document', 'request')).toBeUndefined();
+});
+
 test.each([
   ['another document', 'other', 'request'],
   ['another request', 'document', 'other'],

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Database } from '../database/database.ts';
+
+/** A served answer of which somebody has said whether it was right. Digests only: no text of a question or an answer. */
+const judgedDecisionSchema = z.object({
+  decisionId: z.string(),
+  /** The entry that was served. */
+  entryId: z.string(),
+  /** Of the wording that it was served for, as in the decision's record. */
+  questionHash: z.string(),
+  /** Digest of the scope in which was asked. */
+  scope: z.string().optional(),
+  /** Where it was asked: the page's origin, or "http". */
+  group: z.string(),
+  cache: z.string(),
+  /** Log-odds by the calibration alone; absent where nothing was weighed: the same question, or similarity alone. */
+  score: z.number().optional(),
+  similarity: z.number().optional(),
+  /** Ids of the models that the score and the similarity are from; absent where none compared anything. */
+  models: z.object({ embedder: z.string(), verifier: z.string().optional() }).optional(),
+  isRight: z.boolean(),
+  /** A person who met the answer, or a model that was asked again (of answers drawn by chance). */
+  from: z.enum(['person', 'audit']),
+  /** When the answer had been stored, in milliseconds since the epoch: under that id another one may stand later. */
+  storedAt: z.number(),
+  /** When it was judged. */
+  at: z.number(),
+});
+export type JudgedDecision = z.infer<typeof judgedDecisionSchema>;
+
+/** What was said of served answers, newest kept. Calls throw where the database fails. */
+export interface JudgedLog {
+  /** Replaces what was said of that decision before. */
+  put(judged: JudgedDecision): void;
+  /** False where nothing was said of it. */
+  remove(decisionId: string): boolean;
+  /** As they were judged, oldest first. */
+  all(): JudgedDecision[];
+}
+
+interface JudgedLogOptions {
+  database: Database;
+  /** How many of the newest are kept. */
+  keep: number;
+}
+
+export function createJudgedLog({ database, keep }: JudgedLogOptions): JudgedLog {
+  return {
+    put(judged) {
+      database.transaction(() => {
+        database.run('DELETE FROM judged_decisions WHERE id = ?', [judged.decisionId]);
+        const row = [judged.decisionId, JSON.stringify(judged)];
+        database.run('INSERT INTO judged_decisions (id, record) VALUES (?, ?)', row);
+        // By count, not by sequence: judging again leaves holes.
+        database.run(
+          `DELETE FROM judged_decisions WHERE sequence <=
+             (SELECT sequence FROM judged_decisions ORDER BY sequence DESC LIMIT 1 OFFSET ?)`,
+          [keep],
+        );
+      });
+    },
+    remove: (decisionId) =>
+      database.run('DELETE FROM judged_decisions WHERE id = ?', [decisionId]).changes > 0,
+    all: () =>
+      database
+        .all('SELECT record FROM judged_decisions ORDER BY sequence')
+        .flatMap(({ record }) => parseRecord(record) ?? []),
+  };
+}
+
+/** Rows of another version that no longer fit are left out. */
+function parseRecord(json: unknown): JudgedDecision | undefined {
+  const parsed = judgedDecisionSchema.safeParse(JSON.parse(String(json)));
+  return parsed.success ? parsed.data : undefined;
+}

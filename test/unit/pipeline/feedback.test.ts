@@ -1,0 +1,143 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { CacheEntry } from '../../../daemon/chat/cache-entry.ts';
+import type { DecisionRecord } from '../../../daemon/decisions/decision-log.ts';
+import type { JudgedDecision } from '../../../daemon/learning/judged-log.ts';
+import { createFeedback, type Feedback } from '../../../daemon/pipeline/feedback.ts';
+import { cacheEntry } from '../../support/cache-entry.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { FakeStore } from '../../support/fake-store.ts';
+
+const ENTRY = cacheEntry(1);
+
+let store: FakeStore;
+let noted: [string, string | undefined][];
+let learnt: (JudgedDecision | string)[];
+let feedback: Feedback;
+
+beforeEach(async () => {
+  store = new FakeStore();
+  await store.put(ENTRY);
+  noted = [];
+  learnt = [];
+  feedback = createFeedback({
+    decisions: {
+      judge: (id, verdict) => {
+        noted.push([id, verdict]);
+        return true;
+      },
+    },
+    experience: { judge: (judged) => void learnt.push(judged), undo: (id) => void learnt.push(id) },
+    ...{ store, clock: new FakeClock() },
+  });
+});
+
+function record(change: Partial<DecisionRecord> = {}): DecisionRecord {
+  return {
+    ...{ id: 'd', at: ENTRY.createdAt + 5, site: 'https://one.example', user: 'me', requestedModel: 'auto' },
+    ...{ cache: 'hit-semantic', outcome: 'answered', reason: 'r', agreed: [], against: [] },
+    ...{ questionHash: 'wording', scope: 'scope', entryId: ENTRY.id, storedAt: ENTRY.createdAt },
+    ...{
+      similarity: 0.93,
+      score: 4.2,
+      matchedBy: { embedder: 'e', verifier: 'v' },
+      stagesMs: {},
+      totalMs: 1,
+    },
+    ...change,
+  };
+}
+
+function stored(): CacheEntry[] {
+  return [...store.entriesById.values()];
+}
+
+test('an answer that is wrong for another wording stays, and what was said is learnt without any text', async () => {
+  expect(await feedback.take(record(), 'wrong')).toEqual({ forgotten: false });
+  expect(stored()).toEqual([ENTRY]);
+  expect(noted).toEqual([['d', 'wrong']]);
+  expect(learnt).toEqual([
+    {
+      ...{ decisionId: 'd', entryId: ENTRY.id, questionHash: 'wording', scope: 'scope' },
+      ...{ group: 'https://one.example', cache: 'hit-semantic', score: 4.2, similarity: 0.93 },
+      ...{ models: { embedder: 'e', verifier: 'v' }, storedAt: ENTRY.createdAt },
+      ...{ isRight: false, from: 'person', at: new FakeClock().now() },
+    },
+  ]);
+});
+
+test('an answer that is wrong for its own question goes, and comes back when that is taken back', async () => {
+  const exact = record({ cache: 'hit-exact', similarity: undefined, score: undefined });
+  expect(await feedback.take(exact, 'wrong')).toEqual({ forgotten: true });
+  expect(stored()).toEqual([]);
+  expect(await feedback.take({ ...exact, judged: 'wrong' }, 'undo')).toEqual({ forgotten: false });
+  expect(stored()).toEqual([ENTRY]);
+  expect(noted.at(-1)).toEqual(['d', undefined]);
+  expect(learnt.at(-1)).toBe('d');
+});
+
+test('an answer that was wrong and is called right after all comes back, too', async () => {
+  const exact = record({ cache: 'hit-exact', similarity: undefined });
+  await feedback.take(exact, 'wrong');
+  await feedback.take({ ...exact, judged: 'wrong' }, 'right');
+  expect(stored()).toEqual([ENTRY]);
+});
+
+test('it does not come back over a newer answer, nor after everything was forgotten', async () => {
+  const exact = record({ cache: 'hit-exact', similarity: undefined });
+  await feedback.take(exact, 'wrong');
+  const newer = { ...ENTRY, createdAt: ENTRY.createdAt + 1 };
+  await store.put(newer);
+  expect(await feedback.take({ ...exact, judged: 'wrong' }, 'undo')).toEqual({ forgotten: false });
+  expect(stored()).toEqual([newer]);
+
+  await feedback.take(
+    record({ cache: 'hit-exact', similarity: undefined, storedAt: newer.createdAt }),
+    'wrong',
+  );
+  await store.clear();
+  expect(await feedback.take({ ...exact, judged: 'wrong' }, 'undo')).toEqual({ forgotten: true });
+  expect(stored()).toEqual([]);
+});
+
+test('a newer answer in its place is not taken for the one that was wrong', async () => {
+  await store.put({ ...ENTRY, createdAt: ENTRY.createdAt + 1 });
+  expect(await feedback.take(record({ cache: 'hit-exact', similarity: undefined }), 'wrong')).toEqual({
+    forgotten: false,
+  });
+  expect(stored()).toHaveLength(1);
+});
+
+test('an answer that was waited for is judged like any other to an equivalent question', async () => {
+  expect(await feedback.take(record({ cache: 'hit-coalesced' }), 'wrong')).toEqual({ forgotten: false });
+  expect(learnt).toMatchObject([{ cache: 'hit-coalesced', similarity: 0.93 }]);
+});
+
+test('a fresh answer that is wrong is not given again, and nothing is learnt of other wordings', async () => {
+  const fresh = record({ cache: 'miss', storedAt: undefined });
+  expect(await feedback.take(fresh, 'wrong')).toEqual({ forgotten: true });
+  expect(learnt).toEqual([]);
+});
+
+test('what was stored after a page had been left to itself is not judged with that', async () => {
+  const passed = record({ cache: 'miss', storedAt: undefined, at: ENTRY.createdAt - 1 });
+  expect(await feedback.take(passed, 'wrong')).toEqual({ forgotten: false });
+});
+
+test('what somebody has pinned stays', async () => {
+  await store.put({ ...ENTRY, pinned: true });
+  expect(await feedback.take(record({ cache: 'hit-exact', similarity: undefined }), 'wrong')).toEqual({
+    forgotten: false,
+  });
+  expect(stored()).toHaveLength(1);
+});
+
+test('a page that asks again keeps the stored answer until its own has come', async () => {
+  const exact = record({ cache: 'hit-exact', similarity: undefined });
+  expect(await feedback.take(exact, 'wrong', { keepsEntry: true })).toEqual({ forgotten: false });
+  expect(stored()).toHaveLength(1);
+});
+
+test('an audit is noted as one', async () => {
+  await feedback.take(record(), 'right', { from: 'audit' });
+  expect(learnt).toMatchObject([{ isRight: true, from: 'audit' }]);
+});
