@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { readBoundWeights } from './cache/storable/bound-head.ts';
+import { createBoundTo } from './cache/storable/bound-questions.ts';
 import type { ModelInfo } from './chat/model-info.ts';
 import type { Config } from './config/config-schema.ts';
 import type { KeysFile } from './config/keys-file.ts';
+import { boundWeightsFile } from './config/model-folders.ts';
 import { maskSecrets } from './config/mask-secrets.ts';
 import { createCallerOf } from './create-caller-of.ts';
 import {
@@ -192,6 +195,7 @@ function createCache(
   const shared = { store, embedder, clock: systemClock, recorder };
   return {
     ...{ store, matcher, learnt },
+    boundTo: createBoundTo(readBoundWeights(boundWeightsFile())),
     lookup: createCacheLookup({ ...shared, matcher, learnt }),
     keeper: new AnswerKeeper({ ...shared, keepsSimulated, timeToLiveMs: timeToLiveSeconds * 1000 }),
   };

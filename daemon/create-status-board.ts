@@ -75,13 +75,7 @@ export function createStatusBoard({
         degraded: degraded(),
         embedder: { id: embedder.id, state: store ? embedder.state() : 'off' },
         ...(verifier && { verifier: { id: verifier.id, state: store ? verifier.state() : 'off' } }),
-        store: stats ?? {
-          backend: store ? 'unavailable' : 'off',
-          entries: 0,
-          scopes: 0,
-          hits: 0,
-          evicted: 0,
-        },
+        store: stats ?? { backend: store ? 'unavailable' : 'off', ...UNCOUNTED },
         ...(extensions && { extensions: extensions() }),
         wrongAnswers: wrongAnswers(),
         requests: await countRequests(metrics),
@@ -96,6 +90,7 @@ export function createStatusBoard({
   };
 }
 
+const UNCOUNTED = { entries: 0, scopes: 0, hits: 0, evicted: 0 };
 const OVER_BUDGET =
   'More answers from the cache were wrong than the budget allows: fewer are reused until it holds again.';
 

@@ -1,5 +1,7 @@
 import type { ChatMessage } from '../chat/chat-request.ts';
 import { textOf } from '../chat/chat-request.ts';
+import { isStopWord } from './contradictions/words/stop-words.ts';
+import { speaksOfKnownThing } from './known-things.ts';
 
 /**
  * Whether a later message of a conversation asks the same to somebody who has read nothing before it, so that an answer
@@ -8,7 +10,13 @@ import { textOf } from '../chat/chat-request.ts';
  */
 export function standsAlone(question: string, history: readonly ChatMessage[]): boolean {
   const text = question.toLowerCase().replace(/[’`]/g, "'").trim();
-  return isWholeQuestion(text) && !pointsBack(text) && !history.some((message) => setsTheScene(message));
+  return (
+    isWholeQuestion(text) &&
+    saysEnough(question, text) &&
+    !pointsBack(text) &&
+    !speaksOfKnownThing(text) &&
+    !history.some((message) => setsTheScene(message))
+  );
 }
 
 /** A subject and what is asked of it: so much takes some words. */
@@ -17,12 +25,31 @@ const FEWEST_WORDS = 5;
 const MOST_WORDS = 40;
 /** What a question begins with that somebody asks who has just come in. */
 const OPENINGS =
-  /^(?:(?:hi|hello|hey|please|thanks|thank you|ok|okay)[,.! ]+)*(?:how (?:do|does|can|could|should|would|is|are|long|many|much|often|far|old|to)|what (?:is|are|was|were|does|do|did|causes|happens|kind|year|time)|what's|who (?:is|was|were|are|invented|wrote|discovered|won|painted)|when (?:is|was|were|did|does|do|are)|where (?:is|are|was|were|do|does|can|did)|why (?:is|are|was|were|do|does|did)|which (?:is|are)|is there|are there|can (?:i|you explain|you tell me|a|an|the)|could you (?:explain|tell me)|does|do|is|are|explain|define|describe|list)\b/;
+  /^(?:(?:hi|hello|hey|please|thanks|thank you|ok|okay)[,.! ]+)*(?:how (?:do|does|can|could|should|would|is|are|long|many|much|often|far|old|to)|what (?:is|are|was|were|does|do|did|causes|happens|kind|year|time)|what's|who (?:is|was|were|are|invented|wrote|discovered|won|painted)|when (?:is|was|were|did|does|do|are)|where (?:is|are|was|were|do|does|can|did)|why (?:is|are|was|were|do|does|did)|is there|are there|can (?:i|you explain|you tell me|a|an|the)|could you (?:explain|tell me)|does|do|is|are|explain|define|describe|list)\b/;
 
 function isWholeQuestion(text: string): boolean {
   const words = text.split(/\s+/).length;
   return words >= FEWEST_WORDS && words <= MOST_WORDS && OPENINGS.test(text) && !ANSWERS_BACK.test(text);
 }
+
+/**
+ * "How do I expose a port?", "Do I need a form?": nothing in them points back, and yet they are about what was talked of.
+ * A question that says little leans, unless it names a thing ("Australia", "the invoice for an order") or is about the asker's own.
+ */
+function saysEnough(question: string, text: string): boolean {
+  const asked = text.match(/[\p{L}\p{M}\p{N}'#+]+/gu) ?? [];
+  const telling = asked.filter((word) => !isStopWord(word) && !MEASURES.has(word)).length;
+  const isAnchored =
+    /\b(?:my|our)\b|\bthe [\w-]+ (?:of|for|between) \w/.test(text) ||
+    /[\p{L}\p{N}],? (?:\p{Lu}|\p{N})/u.test(question.replace(/\bI\b/g, ''));
+  if (isAnchored) return telling >= 2;
+  return telling >= (YES_OR_NO.test(text) ? 4 : 3);
+}
+
+/** "How long", "how often": they ask, and say nothing of what about. */
+const MEASURES = new Set(['long', 'often', 'far', 'old']);
+/** Rather asked about an answer than out of the blue. */
+const YES_OR_NO = /^(?:is|are|was|were|does|do|did|should|will)\b/;
 
 /** What reacts to an answer instead of asking for one, wherever it stands. */
 const ANSWERS_BACK =
@@ -41,7 +68,11 @@ const POINTERS = [
   /\b(?:instead|again|else|otherwise|in more detail)\b|\b(?:as well|too|any ?more|further|more examples?)\b(?=[?.!]*$)/,
   /\bthe (?:first|second|third|fourth|last|next) (?:one|answer|example|code|message|question|point|option|step|part|version|method|approach|way|solution|line)\b/,
   /\bthe (?:code|function|script|query|error|answer|example|list|table|text|e?mail|letter|essay|paragraph|sentence|result|output|solution|step|file|bug|problem|issue|difference|class|method|command|tests?|image|question|rest)\b(?! (?:of|between|in|for|to|with|from)\b)/,
-  /\b(?:shorter|longer|simpler|better|faster|clearer|easier|more formal|less formal)\b(?! than\b)/,
+  /\b(?:shorter|longer|simpler|better|worse|faster|slower|clearer|easier|cheaper|safer|bigger|smaller|higher|lower|newer|older|quicker|more formal|less formal)\b(?! than\b)/,
+  /\bthe (?:first|second|third|fourth|last)\b(?= (?:an?|the|is|was|also|not)\b|[?.!]*$)/,
+  /(?<!\b(?:is|are|was|were) )\bthere\b(?! (?:is|are|was|were)\b)/,
+  /\bthe (?:limit|deadline|flag|option|command|syntax|equivalent|alternative|default|exception|fee|price|cost|penalty|catch|downside|rule)s?\b (?:for|to)\b/,
+  /\b(?:me|us)[?.!]*$/,
 ];
 
 function pointsBack(text: string): boolean {

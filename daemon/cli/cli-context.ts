@@ -5,6 +5,7 @@ import type { RunDemoOptions } from '../demo/run-demo.ts';
 import type { RunDaemonOptions } from '../main.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import type { PairJudge } from '../evaluation/pair-judge.ts';
+import type { OpenStreamReplayer } from '../evaluation/stream-replayer.ts';
 import type { MilvusCheck } from '../store/milvus/check-milvus.ts';
 
 /** Everything that commands reach the world by, so that tests can stand in for it. */
@@ -38,6 +39,8 @@ export interface DaemonParts {
   checkMilvus(config: Config): Promise<MilvusCheck>;
   /** Loads the models of the configuration to judge pairs of questions with. */
   openPairJudge(config: Config): Promise<PairJudge>;
+  /** Loads the models of the configuration to replay logs of questions with. */
+  openStreamReplayer(config: Config): Promise<OpenStreamReplayer>;
   openStore(config: Config, dataFolder: string): Promise<{ store: AnswerStore; close: () => Promise<void> }>;
 }
 

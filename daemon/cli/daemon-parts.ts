@@ -25,6 +25,13 @@ export const daemonParts: DaemonParts = {
     ]);
     return openPairJudge(config, pino({ level: 'warn' }, pino.destination(2)));
   },
+  async openStreamReplayer(config) {
+    const [{ openStreamReplayer }, { pino }] = await Promise.all([
+      import('../evaluation/stream-replayer.ts'),
+      import('pino'),
+    ]);
+    return openStreamReplayer(config, pino({ level: 'warn' }, pino.destination(2)));
+  },
   async openStore(config, dataFolder) {
     const [{ openStoreOffline }, { pino }] = await Promise.all([
       import('../create-store.ts'),

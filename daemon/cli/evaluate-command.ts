@@ -1,62 +1,80 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Config } from '../config/config-schema.ts';
 import { maxWrongRateOf } from '../config/max-wrong-rate.ts';
-import {
-  reportPairs,
-  type JudgedRow,
-  type PairFigures,
-  type PairReport,
-} from '../evaluation/evaluate-pairs.ts';
+import { reportPairs, type JudgedRow, type PairReport } from '../evaluation/evaluate-pairs.ts';
+import { evaluateStream, type StreamReport } from '../evaluation/evaluate-stream.ts';
+import { readJudgedRows, type PairRow, type StreamRow } from '../evaluation/judged-rows.ts';
 import type { PairJudge } from '../evaluation/pair-judge.ts';
-import { readPairRows, type PairRow } from '../evaluation/question-pairs.ts';
-import { print, type CliContext } from './cli-context.ts';
+import { note, print, type CliContext } from './cli-context.ts';
 import { CommandError, EXIT } from './command-error.ts';
+import { describePairs, describeStream } from './describe-evaluation.ts';
 import { openConfig } from './open-config.ts';
 import { readLines } from './read-lines.ts';
-import { tableOf } from './table.ts';
 
 /** Share of reusable pairs among candidates that the figures are weighted to, unless told. */
 const PREVALENCE = 0.37;
 /** Pairs that run at once: enough to fill the models' batches. */
 const AT_ONCE = 64;
 
-/** `askonce evaluate pairs.jsonl`: what the cache would do to judged pairs of questions. */
+interface EvaluateFlags {
+  prevalence: number;
+  gate: boolean;
+  json?: true;
+}
+
+/** `askonce evaluate FILE`: what the cache would do to judged pairs of questions, or to a log of questions. */
 export function addEvaluateCommand(program: Command, context: CliContext): void {
   program
     .command('evaluate')
     .description(
-      'measure the cache on judged pairs of questions: how many it would serve, and how many of those wrongly',
+      'measure the cache on judged pairs of questions or on a log of questions: how much it would serve, and how much of that wrongly',
     )
     .argument(
       '<file>',
-      'JSON lines {"a", "b", "label"} with label 1 where one answer serves both; .gz is read too',
+      'JSON lines {"a", "b", "label"} with label 1 where one answer serves both, or a log {"text", "answer_id"}, replayed in its order; .gz is read too',
     )
     .option(
       '--prevalence <share>',
-      'share of reusable pairs that the figures are weighted to',
+      'pairs: share of reusable pairs that the figures are weighted to',
       share,
       PREVALENCE,
     )
+    .option('--no-gate', 'log: store every answer, also to what is personal or bound to the moment')
     .option('--json', 'print the figures as JSON')
-    .addHelpText('after', '\nExample:\n  $ askonce evaluate pairs.jsonl')
-    .action(async (file: string, flags: { prevalence: number; json?: true }, command: Command) => {
+    .addHelpText('after', '\nExample:\n  $ askonce evaluate pairs.jsonl\n  $ askonce evaluate stream.jsonl')
+    .action(async (file: string, flags: EvaluateFlags, command: Command) => {
       if (!existsSync(file)) throw new CommandError(`There is no file ${file}.`, EXIT.usage);
-      const rows = await readPairRows(file, readLines).catch((error: unknown) => {
+      const judged = await readJudgedRows(file, readLines).catch((error: unknown) => {
         throw new CommandError(error instanceof Error ? error.message : String(error));
       });
       const { config } = openConfig(context, command);
-      const maxWrongRate = maxWrongRateOf(config.semantic_cache.max_wrong_rate);
-      const judge = await context.daemon.openPairJudge(config);
-      try {
-        const report = reportPairs(await judgeAll(rows, judge), {
-          prevalence: flags.prevalence,
-          maxWrongRate,
-        });
+      const show = <Report>(report: Report, describe: (report: Report) => string): void => {
         print(context, flags.json ? JSON.stringify(report) : describe(report));
-      } finally {
-        await judge.close();
-      }
+      };
+      if (judged.kind === 'pairs')
+        show(await judgePairs(judged.rows, { config, context, flags }), describePairs);
+      else show(await replay(judged.rows, { config, context, flags }), describeStream);
     });
+}
+
+interface Evaluation {
+  config: Config;
+  context: CliContext;
+  flags: EvaluateFlags;
+}
+
+async function judgePairs(
+  rows: readonly PairRow[],
+  { config, context, flags }: Evaluation,
+): Promise<PairReport> {
+  const maxWrongRate = maxWrongRateOf(config.semantic_cache.max_wrong_rate);
+  const judge = await context.daemon.openPairJudge(config);
+  try {
+    return reportPairs(await judgeAll(rows, judge), { prevalence: flags.prevalence, maxWrongRate });
+  } finally {
+    await judge.close();
+  }
 }
 
 async function judgeAll(rows: readonly PairRow[], models: PairJudge): Promise<JudgedRow[]> {
@@ -72,42 +90,18 @@ async function judgeAll(rows: readonly PairRow[], models: PairJudge): Promise<Ju
   return judged;
 }
 
-function describe({ by_group: groups, ...all }: PairReport): string {
-  const named: [string, PairFigures][] = [['all', all], ...Object.entries(groups)];
-  const budget = percent(all.budget.max_wrong_rate);
-  const headings = [
-    '',
-    'pairs',
-    'AUC',
-    'recall at 1 %',
-    '2 %',
-    '5 % wrong',
-    `served within ${budget}`,
-    'of them wrong',
-    'recall',
-  ];
-  return tableOf(
-    headings,
-    named.map(
-      ([
-        name,
-        {
-          rows,
-          auc,
-          recall,
-          budget: { served, wrong, recall: kept },
-        },
-      ]) => [
-        ...[name, rows, auc === null ? '-' : auc.toFixed(3)],
-        ...['0.01', '0.02', '0.05'].map((rate) => percent(recall[rate] ?? 0)),
-        ...[percent(served), percent(wrong), percent(kept)],
-      ],
-    ),
-  );
-}
-
-function percent(value: number): string {
-  return `${(value * 100).toFixed(1)} %`;
+async function replay(
+  rows: readonly StreamRow[],
+  { config, context, flags }: Evaluation,
+): Promise<StreamReport> {
+  const maxWrongRate = maxWrongRateOf(config.semantic_cache.max_wrong_rate);
+  const replayer = await context.daemon.openStreamReplayer(config);
+  try {
+    note(context, `Replaying ${rows.length} questions, under several budgets and cuts ...`);
+    return await evaluateStream(rows, replayer, { maxWrongRate, isGated: flags.gate });
+  } finally {
+    await replayer.close();
+  }
 }
 
 function share(text: string): number {

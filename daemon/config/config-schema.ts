@@ -63,8 +63,8 @@ const semanticCacheSchema = z.strictObject({
   backend_config_path: path().optional(),
   /** Cosine under which no stored question is looked at, 0 (all) to 1 (only the same); absent: the embedder's own floor. */
   similarity_threshold: z.number().min(0).max(1).optional(),
-  /** Of the answers served from the cache, at most this share may be wrong (0.02: one in fifty). */
-  max_wrong_rate: z.union([z.number().min(0).max(1), z.enum(WRONG_RATE_NAMES)]).default(0.02),
+  /** Of the answers served from the cache, at most this share may be wrong (0.05: one in twenty). */
+  max_wrong_rate: z.union([z.number().min(0).max(1), z.enum(WRONG_RATE_NAMES)]).default(0.05),
   /** Entries kept before the eviction policy removes some; memory backend only. */
   max_entries: wholeNumber().min(1).default(10_000),
   /** Seconds after which an answer is forgotten (604800: a week). */

@@ -88,7 +88,7 @@ const REST = `#semantic_cache:
 #  backend_type: memory          # kept in this process, and on disk while persist is true; milvus: in a Milvus server
 #  backend_config_path: milvus.yaml    # for milvus: a file with what stands under "milvus" at the end of this one
 #  similarity_threshold: 0.8     # absent: the embedding model's own floor
-#  max_wrong_rate: 0.02          # strict (0.01), balanced (0.02), eager (0.05): so many answers served from the cache may be wrong
+#  max_wrong_rate: 0.05          # strict (0.02), balanced (0.05), eager (0.1): so many answers served from the cache may be wrong
 #  max_entries: 10000            # memory only, as eviction_policy
 #  ttl_seconds: 604800           # a week
 #  eviction_policy: lru          # fifo | lru | lfu
@@ -129,7 +129,7 @@ const REST = `#semantic_cache:
 
 #matching:
 #  embedder: models/Xenova/all-MiniLM-L6-v2    # absent: the model that ships
-#  verifier: models/my-verifier    # with its calibration.json; none: similarity and literal rules alone decide
+#  verifier: models/my-verifier    # with its calibration.json; absent: the model that ships; none: similarity and rules alone decide
 
 #extension:
 #  enabled: true                 # false: no browser extension may connect

@@ -1,5 +1,5 @@
 /** Names for error budgets that nobody has to think about: of the answers served from the cache, so many may be wrong. */
-const NAMED_RATES = { strict: 0.01, balanced: 0.02, eager: 0.05 } as const;
+const NAMED_RATES = { strict: 0.02, balanced: 0.05, eager: 0.1 } as const;
 
 export const WRONG_RATE_NAMES = [
   'strict',

@@ -16,6 +16,11 @@ export function verifierFolder({ matching }: MatchingConfig): string | undefined
   return matching.verifier ?? shippedModel('askonce-verifier');
 }
 
+/** Weights of the head that sees what a question is bound to. */
+export function boundWeightsFile(): string {
+  return path.join(shippedModel('bound-questions'), 'weights.json');
+}
+
 function shippedModel(name: string): string {
   return path.join(packageRoot(), 'daemon', 'models', name);
 }

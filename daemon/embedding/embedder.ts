@@ -36,6 +36,16 @@ export type EmbedResult =
   /** The model would give texts of different meaning nearly the same vector; looking them up by their words still works. */
   | { kind: 'unsuitable'; reason: UnsuitableReason };
 
+/** The same for people. */
+export const UNSUITABLE_WORDS: Record<UnsuitableReason, string> = {
+  empty: 'no words',
+  'too-long': 'longer than the model reads',
+  'unknown-tokens': 'words unknown to the model',
+  'unsupported-script': 'letters not covered by the model',
+  'language-not-covered': 'language not covered by the model',
+  'mostly-symbols': 'mostly signs',
+};
+
 export type UnsuitableReason =
   /** No letter and no digit. */
   | 'empty'
@@ -45,5 +55,7 @@ export type UnsuitableReason =
   | 'unknown-tokens'
   /** Letters that the model was not trained on, or whose accents it drops where they tell words apart. */
   | 'unsupported-script'
+  /** A language that the model was not trained on. */
+  | 'language-not-covered'
   /** More punctuation than letters and digits: a formula, a regular expression. */
   | 'mostly-symbols';

@@ -19,6 +19,11 @@ export const modelDescriptionSchema = modelFilesSchema.extend({
   measuredFloors: z.array(z.strictObject({ floor: share, recall: share, precision: share })).default([]),
   /** Scripts that the model was trained on (names: https://www.unicode.org/reports/tr24/), or "any". */
   scripts: z.union([z.literal('any'), z.array(script)]),
+  /**
+   * Languages that the model was trained on (BCP 47: "en", "pt"), or "any". Told apart in the Latin script only: those in
+   * frequent-words.ts.
+   */
+  languages: z.union([z.literal('any'), z.array(z.string().regex(/^[a-z]{2,3}$/))]).default(['en']),
   /** Whether the tokenizer tells "año" from "ano"; those that lower-case usually drop the accents too. */
   keepsAccents: z.boolean().default(false),
   /** Put before every question, for models trained so (E5: "query: "). */

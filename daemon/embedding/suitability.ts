@@ -1,4 +1,5 @@
 import type { UnsuitableReason } from './embedder.ts';
+import { isInOtherLanguage } from './language.ts';
 import type { ModelDescription } from './model-description.ts';
 
 /** What the model makes of a text, and what it can take. */
@@ -9,7 +10,10 @@ export interface TokenizedText {
   /** What the tokenizer writes for a word that it has no pieces for; undefined where it has pieces for all. */
   unknownTokenId: number | undefined;
 }
-export type SuitabilityLimits = Pick<ModelDescription, 'windowTokens' | 'scripts' | 'keepsAccents'>;
+export type SuitabilityLimits = Pick<
+  ModelDescription,
+  'windowTokens' | 'scripts' | 'languages' | 'keepsAccents'
+>;
 
 /**
  * Says why a text must not be embedded, or undefined where it may. Each reason stands for texts that mean different
@@ -23,6 +27,7 @@ export function unsuitableReason(
   if (tokenIds.length > limits.windowTokens) return 'too-long';
   if (limits.scripts !== 'any' && hasForeignLetters(text, limits.scripts)) return 'unsupported-script';
   if (!limits.keepsAccents && hasTellingAccents(text)) return 'unsupported-script';
+  if (limits.languages !== 'any' && isInOtherLanguage(text, limits.languages)) return 'language-not-covered';
   if (unknownTokenId !== undefined && hidesContent(text, tokenIds, unknownTokenId)) return 'unknown-tokens';
   if (isMostlySymbols(text)) return 'mostly-symbols';
   return undefined;

@@ -1,6 +1,6 @@
 import { areaUnderCurve, bestCut, cutsOf, type ScoredPair } from '../cache/matching/metrics.ts';
 import type { Judgement } from '../cache/matching/matcher.ts';
-import type { PairRow } from './question-pairs.ts';
+import type { PairRow } from './judged-rows.ts';
 
 /** What a matcher does to judged pairs. */
 export interface PairFigures {

@@ -1,18 +1,17 @@
 import type { Logger } from 'pino';
 import { sentencesOf } from '../cache/finding.ts';
-import type { Judgement } from '../cache/matching/matcher.ts';
+import type { Judgement, Matcher } from '../cache/matching/matcher.ts';
 import { shownSimilarity } from '../cache/matching/shown-similarity.ts';
 import { normaliseQuestion } from '../cache/normalise.ts';
 import type { Config } from '../config/config-schema.ts';
-import { embedderFolder, verifierFolder } from '../config/model-folders.ts';
 import { createMatcher } from '../create-matcher.ts';
-import { createLocalEmbedder } from '../embedding/local-embedder.ts';
+import type { Embedder } from '../embedding/embedder.ts';
 import { innerProduct } from '../lib/inner-product.ts';
-import { createLocalVerifier } from '../verifying/local-verifier.ts';
+import { openModels } from './open-models.ts';
 
-/** What the cache would do to a pair, and why. */
+/** What the cache would do with the answer to one question where the other is asked, and why. */
 export interface PairVerdict extends Pick<Judgement, 'score' | 'serve' | 'probability'> {
-  /** Cosine; undefined where one of the two is not looked up by meaning. */
+  /** Cosine of the two; undefined where one of them is not looked up by meaning. */
   similarity: number | undefined;
   /** Sentences, with words of the questions. */
   agreed: string[];
@@ -25,50 +24,43 @@ export interface PairJudge {
   close(): Promise<void>;
 }
 
-/** Nobody waits for these answers. */
-const DEADLINE_MS = 600_000;
-const ALWAYS: PairVerdict = {
+const SAME: PairVerdict = {
   ...{ score: Infinity, serve: true, similarity: 1, probability: 1 },
   ...{ agreed: ['the same question'], against: [] },
 };
 
 /** Loads the configured models. @throws Error where one of them cannot be used. */
 export async function openPairJudge(config: Config, log: Logger): Promise<PairJudge> {
-  const options = { log, deadlineMs: DEADLINE_MS };
-  const embedder = createLocalEmbedder({ ...options, modelFolder: embedderFolder(config) });
-  const folder = verifierFolder(config);
-  const verifier =
-    folder === undefined ? undefined : createLocalVerifier({ ...options, modelFolder: folder });
-  const close = async (): Promise<void> => {
-    await Promise.all([embedder.close(), verifier?.close()]);
-  };
-  await Promise.all([embedder.loaded(), verifier?.loaded()]);
-  if (embedder.state() === 'failed' || verifier?.state() === 'failed') {
-    await close();
-    throw new Error('A model could not be loaded; the line above says which and why.');
-  }
+  const models = await openModels(config, log);
+  const { embedder, verifier } = models;
   const matcher = createMatcher({ config, embedder, verifier, log, isExhaustive: true });
   return {
-    close,
-    judge: async (a, b) => {
-      const [asked, stored] = [normaliseQuestion(a), normaliseQuestion(b)];
-      if (asked === stored) return ALWAYS;
-      const [left, right] = await Promise.all([embedder.embed(asked), embedder.embed(stored)]);
-      if (left.kind !== 'vector') return notLookedUp(left.reason);
-      if (right.kind !== 'vector') return notLookedUp(right.reason);
-      const similarity = innerProduct(left.vector, right.vector);
-      const judgement = await matcher.judge({ asked, stored, similarity, vector: left.vector });
-      const { score, serve, probability, agreed, against } = judgement;
-      const isNear = similarity >= matcher.floor;
-      return {
-        ...{ score, serve: serve && isNear, similarity, probability },
-        agreed: sentencesOf(agreed, { mayQuote: true }),
-        against: [
-          ...sentencesOf(against, { mayQuote: true }),
-          ...(isNear ? [] : [`similarity under ${shownSimilarity(matcher.floor)}`]),
-        ],
-      };
-    },
+    judge: (a, b) => judgePair({ a, b }, { embedder, matcher }),
+    close: () => models.close(),
+  };
+}
+
+/** Judges as the cache does: the same words first, then by meaning. */
+export async function judgePair(
+  { a, b }: { a: string; b: string },
+  { embedder, matcher }: { embedder: Embedder; matcher: Matcher },
+): Promise<PairVerdict> {
+  const [asked, stored] = [normaliseQuestion(a), normaliseQuestion(b)];
+  if (asked === stored) return SAME;
+  const [left, right] = await Promise.all([embedder.embed(asked), embedder.embed(stored)]);
+  if (left.kind !== 'vector') return notLookedUp(left.reason);
+  if (right.kind !== 'vector') return notLookedUp(right.reason);
+  const similarity = innerProduct(left.vector, right.vector);
+  const judgement = await matcher.judge({ asked, stored, similarity, vector: left.vector });
+  const { score, serve, probability, agreed, against } = judgement;
+  const isNear = similarity >= matcher.floor;
+  return {
+    ...{ score, serve: serve && isNear, similarity, probability },
+    agreed: sentencesOf(agreed, { mayQuote: true }),
+    against: [
+      ...sentencesOf(against, { mayQuote: true }),
+      ...(isNear ? [] : [`similarity under ${shownSimilarity(matcher.floor)}`]),
+    ],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Exchange } from '../cache/storable/exchange.ts';
 import { whyNotStored } from '../cache/storable/storable.ts';
 import { AnswerCollector, type Answer } from '../chat/answer.ts';
 import type { CacheEntry } from '../chat/cache-entry.ts';
@@ -18,6 +19,8 @@ interface AnswerKeeperOptions {
   timeToLiveMs: number;
   /** Whether answers of practice models are kept: in the demo only. */
   keepsSimulated: boolean;
+  /** Says why an answer must not be stored; unless told, the rules that protect people do. */
+  whyNotStored?: (exchange: Exchange) => string | undefined;
   clock: Clock;
   recorder: Recorder;
 }
@@ -93,11 +96,11 @@ export class AnswerKeeper {
   }
 
   #whyNot(turn: Turn, { model }: AnswerSource, answer: Answer): string | undefined {
-    const { store, keepsSimulated } = this.#options;
+    const { store, keepsSimulated, whyNotStored: rules = whyNotStored } = this.#options;
     if (turn.controls.noStore) return 'no-store';
     // Somebody said "forget everything" while this answer was on its way.
     if (turn.generation !== store.generation()) return 'forgotten';
-    return whyNotStored({ ...turn, answer, model, keepsSimulated });
+    return rules({ ...turn, answer, model, keepsSimulated });
   }
 
   /** The lookup was skipped, or the model was still loading: the entry gets its vector as soon as it can be had. */

@@ -1,5 +1,6 @@
 import { replay } from '../cache/replay.ts';
 import type { ChatChunk } from '../chat/chat-chunk.ts';
+import type { BoundTo } from '../cache/storable/bound-questions.ts';
 import type { Matcher } from '../cache/matching/matcher.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
@@ -8,7 +9,7 @@ import type { AnswerStore } from '../store/answer-store.ts';
 import type { AnswerKeeper } from './answer-keeper.ts';
 import type { CacheLookup } from './cache-lookup.ts';
 import { chooseModels } from './choose-models.ts';
-import type { Hit, Search } from './find-stored.ts';
+import { NOT_EMBEDDED, type Hit, type Search } from './find-stored.ts';
 import { generate } from './generate.ts';
 import type { Work } from './in-flight.ts';
 import type { LearntOf } from './learnt-for.ts';
@@ -25,6 +26,7 @@ export interface CacheParts {
   matcher: Matcher;
   /** Absent: nothing learns. */
   learnt?: LearntOf | undefined;
+  boundTo: BoundTo;
 }
 
 export interface PipelineParts {
@@ -58,18 +60,18 @@ export function createAnswering(parts: PipelineParts): Answering {
       return { head: hitVerdict(turn, hit, now), items: replay(hit.entry, turn.request) };
     },
 
-    async fromModel(turn, { vector, judged } = NOTHING_FOUND) {
+    async fromModel(turn, { vector, judged, unsuitable } = NOTHING_FOUND) {
       const { models, reason } = await turn.stages.measure('route', () => chooseModels(turn, vector, parts));
       const { model, chunks, failed } = await turn.stages.measure('generate', () =>
         generate(models, turn.request, turn.signal),
       );
       const outcome = turn.bypass === undefined ? 'miss' : 'bypass';
       return {
-        head: freshVerdict(turn, model, { outcome, judged, reason, failed }),
+        head: freshVerdict(turn, model, { outcome, judged, reason, unsuitable, failed }),
         items: cache?.keeper.keep(turn, { model, vector }, chunks) ?? chunks,
       };
     },
   };
 }
 
-const NOTHING_FOUND: Search = { hit: undefined, vector: undefined, judged: undefined };
+const NOTHING_FOUND: Search = { ...NOT_EMBEDDED, hit: undefined, judged: undefined };

@@ -1,8 +1,9 @@
 import { decide, type Decision } from '../cache/decision.ts';
 import type { Matcher } from '../cache/matching/matcher.ts';
+import { BOUND_CODES } from '../cache/storable/bound-kind.ts';
 import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
 import { textOf, type ChatRequest } from '../chat/chat-request.ts';
-import type { Embedder } from '../embedding/embedder.ts';
+import { UNSUITABLE_WORDS, type Embedder, type EmbedOutcome } from '../embedding/embedder.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import { learntFor, type LearntOf } from './learnt-for.ts';
@@ -19,14 +20,21 @@ export interface CacheLookupOptions {
   learnt?: LearntOf | undefined;
 }
 
+/** What the embedder makes of a question. */
+export interface Embedded {
+  /** Of unit length; undefined where it cannot be had. */
+  vector: Float32Array | undefined;
+  /** What keeps the model from it, for people. */
+  unsuitable: string | undefined;
+}
+
 /** Finds stored answers. A store or an embedder that fails means a miss, counted and logged, never an error. */
 export interface CacheLookup {
   /** The same question, where that can be told at once. */
   exact(turn: Turn): Promise<CacheEntry | undefined>;
   /** The same question, where the store keeps some answers elsewhere. */
   exactElsewhere(turn: Turn): Promise<CacheEntry | undefined>;
-  /** The question's unit vector; undefined where it cannot be had. */
-  embed(turn: Turn): Promise<Float32Array | undefined>;
+  embed(turn: Turn): Promise<Embedded>;
   semantic(turn: Turn, vector: Float32Array): Promise<Decision>;
 }
 
@@ -70,9 +78,12 @@ export function createCacheLookup({
 
     async embed(turn) {
       const outcome = await embedder.embed(turn.question, turn.signal);
-      if (outcome.kind === 'vector') return outcome.vector;
-      recorder.semanticSkipped(outcome.kind === 'unsuitable' ? outcome.reason : 'embedder-unavailable');
-      return undefined;
+      const skipped = whySkipped(turn, outcome);
+      if (skipped !== undefined) recorder.semanticSkipped(skipped);
+      return {
+        vector: outcome.kind === 'vector' ? outcome.vector : undefined,
+        unsuitable: outcome.kind === 'unsuitable' ? UNSUITABLE_WORDS[outcome.reason] : undefined,
+      };
     },
 
     async semantic(turn, vector) {
@@ -97,6 +108,13 @@ export function createCacheLookup({
       }
     },
   };
+}
+
+/** Why a question is not looked up by meaning: a code; undefined where it is. */
+function whySkipped({ bound }: Turn, outcome: EmbedOutcome): string | undefined {
+  if (bound !== undefined) return BOUND_CODES[bound];
+  if (outcome.kind === 'vector') return undefined;
+  return outcome.kind === 'unsuitable' ? outcome.reason : 'embedder-unavailable';
 }
 
 /** What is checked on each candidate, whatever the store said of it. */

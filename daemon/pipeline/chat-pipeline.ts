@@ -52,7 +52,11 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
   }
 
   return (ask: Ask): Promise<Reply> => {
-    const turn = openTurn(ask, { createId, clock, generation: cache?.store.generation() });
+    const turn = openTurn(ask, {
+      ...{ createId, clock },
+      generation: cache?.store.generation(),
+      boundTo: cache?.boundTo,
+    });
     return reportEnd(turn, recorder, () => answer(turn));
   };
 }

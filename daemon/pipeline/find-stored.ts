@@ -1,6 +1,6 @@
 import type { Evidence } from '../cache/decision.ts';
 import type { CacheEntry } from '../chat/cache-entry.ts';
-import type { CacheLookup } from './cache-lookup.ts';
+import type { CacheLookup, Embedded } from './cache-lookup.ts';
 import type { Turn } from './turn.ts';
 
 /** A stored answer that serves, and what speaks for it; coalesced: this request has waited for it. */
@@ -11,11 +11,13 @@ export interface Hit {
 }
 
 /** What a search found, or what it learnt on the way that routing and storing can use. */
-export interface Search {
+export interface Search extends Embedded {
   hit: Hit | undefined;
-  vector: Float32Array | undefined;
   judged: Evidence | undefined;
 }
+
+/** No vector was asked for. */
+export const NOT_EMBEDDED: Embedded = { vector: undefined, unsuitable: undefined };
 
 /** One question in the scopes where its answer may lie, the most telling first: turns that differ in scope only. */
 export type Readings = readonly [Turn, ...Turn[]];
@@ -32,22 +34,24 @@ export async function findAtOnce(lookup: CacheLookup, readings: Readings): Promi
 /** The same question elsewhere, while its vector is made; then an equivalent one. */
 export async function search(lookup: CacheLookup, readings: Readings): Promise<Search> {
   const [first] = readings;
-  const [elsewhere, vector] = await Promise.all([
+  const [elsewhere, embedded] = await Promise.all([
     findElsewhere(lookup, readings),
     first.stages.measure('embed', () => lookup.embed(first)),
   ]);
-  if (elsewhere) return { hit: exactHit(elsewhere), vector, judged: undefined };
+  if (elsewhere) return { ...embedded, hit: exactHit(elsewhere), judged: undefined };
+  const { vector } = embedded;
   let judged: Evidence | undefined;
-  for (const turn of vector ? readings : []) {
+  // What is near is about another moment, place or account.
+  for (const turn of vector && first.bound === undefined ? readings : []) {
     const decision = await turn.stages.measure('semantic', () => vector && lookup.semantic(turn, vector));
     if (decision?.serve) {
       const { entry } = decision.candidate;
       const hit = { entry, outcome: 'hit-semantic' as const, judged: decision };
-      return { hit, vector, judged: decision };
+      return { ...embedded, hit, judged: decision };
     }
     judged = decision;
   }
-  return { hit: undefined, vector, judged };
+  return { ...embedded, hit: undefined, judged };
 }
 
 async function findElsewhere(lookup: CacheLookup, readings: Readings): Promise<CacheEntry | undefined> {

@@ -50,7 +50,12 @@ export function createMiss(parts: MissParts, turn: Turn, found: Search | undefin
     },
     pass(reason, rewritten) {
       const writer = rewritten ?? { model: PAGE_MODEL, tier: undefined };
-      const verdict = passVerdict(turn, { ...writer, reason, judged: found?.judged });
+      const verdict = passVerdict(turn, {
+        ...writer,
+        reason,
+        judged: found?.judged,
+        unsuitable: found?.unsuitable,
+      });
       const outcome = rewritten ? 'rewritten' : 'passed';
       const times = { firstChunkMs: undefined, totalMs: turn.stages.total() };
       recorder.finished({ turn, verdict, outcome, error: undefined, usage: undefined, ...times });

@@ -2,7 +2,7 @@ import { siteScope } from '../cache/site-scope.ts';
 import type { CacheEntry } from '../chat/cache-entry.ts';
 import { createAnswering, type PipelineParts } from './answering.ts';
 import type { Ask, Reply } from './ask.ts';
-import { findAtOnce, search, type Readings, type Search } from './find-stored.ts';
+import { findAtOnce, NOT_EMBEDDED, search, type Readings, type Search } from './find-stored.ts';
 import { createMiss, type Miss } from './miss.ts';
 import { reportEnd } from './report-end.ts';
 import type { SiteScopes } from './site-scopes.ts';
@@ -38,7 +38,11 @@ export function createPagePipeline(parts: PipelineParts & { siteScopes: SiteScop
   };
 
   function openPageTurn({ bypass, isBeside, mayServe: _mayServe, ...ask }: PageAsk): Turn {
-    const turn = openTurn(ask, { createId, clock, generation: cache?.store.generation() });
+    const turn = openTurn(ask, {
+      ...{ createId, clock },
+      generation: cache?.store.generation(),
+      boundTo: cache?.boundTo,
+    });
     const own = isBeside ? inScope(turn, siteScope('beside', turn.caller)) : turn;
     return { ...own, bypass: own.bypass ?? bypass };
   }
@@ -47,7 +51,7 @@ export function createPagePipeline(parts: PipelineParts & { siteScopes: SiteScop
     if (!cache || turn.bypass !== undefined) return undefined;
     const readings = readingsOf(turn, isBeside ? siteScopes.of(turn.caller) : []);
     const hit = await findAtOnce(cache.lookup, readings);
-    const found = hit ? { hit, vector: undefined, judged: undefined } : await search(cache.lookup, readings);
+    const found = hit ? { ...NOT_EMBEDDED, hit, judged: undefined } : await search(cache.lookup, readings);
     if (!found.hit || !mayServe) return found;
     const { scope, source } = found.hit.entry;
     const isOwn = scope === turn.scope && source === 'page';

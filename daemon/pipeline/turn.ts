@@ -1,6 +1,8 @@
 import { normaliseQuestion } from '../cache/normalise.ts';
 import { entryId, questionHash, scopeOf } from '../cache/scope.ts';
 import { standsAlone } from '../cache/standing-alone.ts';
+import type { BoundKind } from '../cache/storable/bound-kind.ts';
+import type { BoundTo } from '../cache/storable/bound-questions.ts';
 import { whyNotLookedUp } from '../cache/storable/why-not-looked-up.ts';
 import { readConversation, type Conversation } from '../chat/chat-request.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -21,19 +23,22 @@ export interface Turn extends Ask {
   generation: number;
   /** Id that the entry has or would have. */
   entryId: string;
+  /** What its right answer depends on besides the question: then only a pinned or imported answer serves, and none is stored. */
+  bound: BoundKind | undefined;
   /** Why the cache is left out altogether; undefined where it is asked. */
   bypass: string | undefined;
   stages: StageTimes;
 }
 
-interface TurnContext {
+export interface TurnContext {
   createId: () => string;
   clock: Clock;
   /** Generation of the store; undefined while the cache is switched off. */
   generation: number | undefined;
+  boundTo: BoundTo | undefined;
 }
 
-export function openTurn(ask: Ask, { createId, clock, generation }: TurnContext): Turn {
+export function openTurn(ask: Ask, { createId, clock, generation, boundTo }: TurnContext): Turn {
   const { request, caller, controls } = ask;
   const conversation = readConversation(request);
   const question = normaliseQuestion(conversation.question ?? '');
@@ -47,6 +52,7 @@ export function openTurn(ask: Ask, { createId, clock, generation }: TurnContext)
     scope,
     generation: generation ?? 0,
     entryId: entryId(caller.secret, scope, question),
+    bound: boundTo?.(question),
     bypass:
       generation === undefined
         ? 'cache-off'

@@ -1,7 +1,8 @@
 import type { Tier } from '../chat/cache-entry.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
+import { BOUND_WORDS } from '../cache/storable/bound-kind.ts';
 import type { Evidence } from '../cache/decision.ts';
-import { sameQuestion, type Hit } from './find-stored.ts';
+import { sameQuestion, type Hit, type Search } from './find-stored.ts';
 import type { Turn } from './turn.ts';
 import type { CacheOutcome, Verdict } from './verdict.ts';
 
@@ -26,18 +27,25 @@ function reasonOf({ entry, outcome }: Hit): string {
   return entry.pinned ? `an answer is pinned for ${question}` : `${question} was answered before`;
 }
 
+/** What a search that found nothing leaves behind. */
+type Found = Pick<Search, 'judged' | 'unsuitable'>;
+
 /** The verdict on an answer that a model is about to give. */
 export function freshVerdict(
   turn: Turn,
   model: ModelInfo,
-  fresh: { outcome: CacheOutcome; judged: Evidence | undefined; reason: string; failed: Verdict['failed'] },
+  fresh: Found & { outcome: CacheOutcome; reason: string; failed: Verdict['failed'] },
 ): Verdict {
-  const { outcome, judged, reason, failed } = fresh;
+  const { outcome, judged, reason, unsuitable, failed } = fresh;
   return {
     ...common(turn, outcome, judged),
     model: model.id,
     tier: model.tier,
-    reason: [...failed.map((one) => `${one.model} failed (${one.code})`), reason].join('; '),
+    reason: [
+      ...failed.map((one) => `${one.model} failed (${one.code})`),
+      reason,
+      ...notes(turn, unsuitable),
+    ].join('; '),
     ...{ ageSeconds: undefined, storedAt: undefined },
     failed,
   };
@@ -46,12 +54,13 @@ export function freshVerdict(
 /** The verdict on a request that its page sends itself, unchanged or with another model's name. */
 export function passVerdict(
   turn: Turn,
-  pass: { model: string; tier: Tier | undefined; reason: string; judged: Evidence | undefined },
+  pass: Found & { model: string; tier: Tier | undefined; reason: string },
 ): Verdict {
   return {
     ...common(turn, turn.bypass === undefined ? 'miss' : 'bypass', pass.judged),
     ...{ ageSeconds: undefined, storedAt: undefined, failed: [] },
-    ...{ model: pass.model, tier: pass.tier, reason: pass.reason },
+    ...{ model: pass.model, tier: pass.tier },
+    reason: [pass.reason, ...notes(turn, pass.unsuitable)].join('; '),
   };
 }
 
@@ -61,6 +70,14 @@ export function followerVerdict(turn: Turn, leader: Verdict): Verdict {
   if (leader.cache !== 'miss') return { ...leader, ...own };
   // What the leader found and refused says nothing of its own answer.
   return { ...leader, ...own, ...sameQuestion(leader.entryId), cache: 'hit-coalesced' };
+}
+
+/** What people should know besides why this model was asked. */
+function notes({ bound }: Turn, unsuitable: string | undefined): string[] {
+  return [
+    ...(bound === undefined ? [] : [`not kept: ${BOUND_WORDS[bound]}`]),
+    ...(unsuitable === undefined ? [] : [`not looked up by meaning: ${unsuitable}`]),
+  ];
 }
 
 function common(

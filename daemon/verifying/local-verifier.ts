@@ -10,13 +10,14 @@ export interface LocalVerifierOptions {
   /** Holds the model: `askonce.json`, tokenizer and ONNX weights. */
   modelFolder: string;
   log: InferenceLog;
+  /** How many recent pairs keep their outcome. */
+  cacheSize?: number;
   /** Longest wait for an outcome, whether the model still loads or is busy. */
   deadlineMs?: number;
   startThread?: StartThread<QuestionPair, VerifyResult>;
 }
 
-/** How many recent pairs keep their outcome. */
-const CACHE_SIZE = 5_000;
+const DEFAULT_CACHE_SIZE = 5_000;
 const DEFAULT_DEADLINE_MS = 500;
 const ROLE = {
   role: 'verifying model',
@@ -26,13 +27,13 @@ const ROLE = {
 /** A verifier whose model runs in a thread of this process. Loads in the background; never throws. */
 export function createLocalVerifier(options: LocalVerifierOptions): Verifier {
   const { modelFolder: folder, log } = options;
-  const { deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  const { cacheSize = DEFAULT_CACHE_SIZE, deadlineMs = DEFAULT_DEADLINE_MS } = options;
   try {
     const files = readModelJson(path.join(folder, DESCRIPTION_FILE), modelFilesSchema);
     const client = new ModelClient<QuestionPair, VerifyResult>({
       model: { ...ROLE, id: files.id, folder },
       startThread: options.startThread ?? startVerifyingThread({ modelFolder: folder, files }),
-      ...{ log, cacheSize: CACHE_SIZE, deadlineMs },
+      ...{ log, cacheSize, deadlineMs },
     });
     return {
       id: files.id,

@@ -7,6 +7,7 @@ import { readQuestion } from '../../daemon/cache/contradictions/question-facts.t
 import type { Embedder } from '../../daemon/embedding/embedder.ts';
 import { createLocalEmbedder } from '../../daemon/embedding/local-embedder.ts';
 import { packageRoot } from '../../daemon/lib/package-root.ts';
+import { publicFolder } from '../../daemon/training/public-sets.ts';
 
 /** Two questions; label 1 where one answer serves both. */
 interface Pair {
@@ -31,7 +32,7 @@ const WORDING_RULES = new Set(['replaced-words', 'added-words']);
  * other topic of the families; "unseen" are the topics in between.
  */
 export async function benchDecision(print: (line: string) => void): Promise<void> {
-  const folder = process.env.ASKONCE_DATA_DIR ?? path.join(packageRoot(), '../shared/data');
+  const folder = publicFolder();
   if (!existsSync(folder)) {
     print(`no data at ${folder}; set ASKONCE_DATA_DIR`);
     return;

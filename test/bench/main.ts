@@ -1,7 +1,8 @@
 /**
  * `npm run bench [NAME ...]`: prints the figures that the README claims, each beside a baseline of the same run.
  * Machines are noisy: read the ratios. `npm run bench:milvus` takes ten minutes and a server, so it runs only by its
- * name; `-- --entries=1000,10000` limits it to those numbers of entries.
+ * name; `-- --entries=1000,10000` limits it to those numbers of entries. So does `npm run bench:matching`, which needs the
+ * public sets; `-- --verifier=FOLDER` measures that verifier.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,7 @@ import { benchEmbedding } from './embedding.bench.ts';
 import { benchExtension } from './extension.bench.ts';
 import { benchHttp } from './http.bench.ts';
 import { benchInstall } from './install.bench.ts';
+import { benchMatching } from './matching.bench.ts';
 import { benchMilvus } from './milvus.bench.ts';
 import { benchProcess } from './process.bench.ts';
 import { benchStore } from './store.bench.ts';
@@ -23,11 +25,12 @@ const BENCHES: Record<string, (print: (line: string) => void) => Promise<void>> 
   install: benchInstall,
   extension: benchExtension,
   milvus: (print) => benchMilvus(print, sizes),
+  matching: (print) => benchMatching(print, values),
 };
-const BY_NAME_ONLY = new Set(['extension', 'milvus']);
+const BY_NAME_ONLY = new Set(['extension', 'milvus', 'matching']);
 
 const { positionals: wanted, values } = parseArgs({
-  options: { entries: { type: 'string' } },
+  options: { entries: { type: 'string' }, verifier: { type: 'string' }, figure: { type: 'string' } },
   allowPositionals: true,
 });
 const sizes = values.entries?.split(',').map(Number);

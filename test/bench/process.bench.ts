@@ -76,8 +76,7 @@ async function benchMemory(print: (line: string) => void, home: AskOnceHome): Pr
 async function untilFoundByMeaning(daemon: AskOnceProcess): Promise<void> {
   while ((await daemon.embedderState()) === 'loading')
     await new Promise((resolve) => setTimeout(resolve, 50));
-  for (let number = 0; number < 100; number += 1)
-    await daemon.outcome(`Which number comes after ${number} here?`);
+  for (let number = 0; number < 100; number += 1) await daemon.outcome(`Which number comes after ${number}?`);
 }
 
 /** Entries in the very scope in which the daemon looks up a plain question of its local key. */

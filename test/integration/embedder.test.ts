@@ -108,6 +108,11 @@ test.each([
 test.each([
   ['German', 'Wie setze ich mein Passwort zurück?'],
   ['French', 'Comment réinitialiser mon mot de passe ?'],
+])('%s is not covered by the model that ships', async (_language, text) => {
+  expect(await embedder.embed(text)).toEqual({ kind: 'unsuitable', reason: 'language-not-covered' });
+});
+
+test.each([
   ['code', 'for (let i = 0; i < n; i++) { sum += a[i]; } what does this do?'],
   ['an emoji at the end', 'how do I reset my password 😅'],
 ])('%s gets a vector', async (_kind, text) => {

@@ -53,6 +53,7 @@ export function testCli(options: TestCliOptions = {}): TestCli {
       findHolder: () => Promise.resolve(undefined),
       checkMilvus: () => Promise.reject(new Error('not expected')),
       openPairJudge: () => Promise.reject(new Error('not expected')),
+      openStreamReplayer: () => Promise.reject(new Error('not expected')),
       openStore: () => Promise.resolve({ store, close: () => store.close() }),
       ...options.daemon,
     },

@@ -1,4 +1,5 @@
 import { parseCacheControl } from '../../daemon/cache/cache-controls.ts';
+import { boundByPattern, type BoundTo } from '../../daemon/cache/storable/bound-questions.ts';
 import type { Matcher } from '../../daemon/cache/matching/matcher.ts';
 import type { ChatChunk } from '../../daemon/chat/chat-chunk.ts';
 import { AnswerKeeper } from '../../daemon/pipeline/answer-keeper.ts';
@@ -41,7 +42,13 @@ export function createTestPipeline({
   matcher = cosineMatcher(),
   learnt,
   isCacheOff = false,
-}: { matcher?: Matcher; learnt?: LearntOf; isCacheOff?: boolean } = {}): TestPipeline {
+  boundTo = boundByPattern,
+}: {
+  matcher?: Matcher;
+  learnt?: LearntOf;
+  isCacheOff?: boolean;
+  boundTo?: BoundTo;
+} = {}): TestPipeline {
   const [store, embedder, recorder, clock] = [
     new FakeStore(),
     new FakeEmbedder(),
@@ -55,7 +62,14 @@ export function createTestPipeline({
   const pipeline = createChatPipeline({
     cache: isCacheOff
       ? undefined
-      : { store, keeper, matcher, learnt, lookup: createCacheLookup({ ...shared, matcher, learnt }) },
+      : {
+          store,
+          keeper,
+          matcher,
+          learnt,
+          boundTo,
+          lookup: createCacheLookup({ ...shared, matcher, learnt }),
+        },
     router: createRuleRouter({ pins: [], maxFallbacks: 2 }),
     models: createModelRegistry([small, medium]),
     ...{ recorder, clock, createId: () => `decision-${recorder.reports.length}` },

@@ -2,6 +2,7 @@ import type { CalibrationData } from './calibration.ts';
 import { fitRising, type RisingSteps } from './isotonic.ts';
 import { fitLogistic, logOdds, type LogisticModel, type WeightedCase } from './logistic.ts';
 import { FEATURE_NAMES } from './pair-evidence.ts';
+import { wilsonInterval } from './wilson-interval.ts';
 
 /** A judged pair of questions. */
 export interface JudgedPair {
@@ -142,15 +143,8 @@ function cutOf(scored: readonly ScoredCase[], maxWrongRate: number): number | un
     squares += one.weight * one.weight;
     if (!one.label) wrong += one.weight;
     if (sorted[index + 1]?.score === one.score) continue;
-    if (upperBound(wrong / weight, (weight * weight) / squares) <= maxWrongRate) lowest = one.score;
+    const [, upperBound] = wilsonInterval(wrong / weight, (weight * weight) / squares, SURE);
+    if (upperBound <= maxWrongRate) lowest = one.score;
   }
   return lowest;
-}
-
-/** Wilson's upper bound on a share that was seen among so many. */
-function upperBound(share: number, count: number): number {
-  const z2 = SURE * SURE;
-  const centre = share + z2 / (2 * count);
-  const spread = SURE * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count * count));
-  return (centre + spread) / (1 + z2 / count);
 }

@@ -124,7 +124,7 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
   return {
     ...{ floor, keepsBudget: true },
     async judge(input, signal) {
-      const { asked, stored, vector, penalty = 0 } = input;
+      const { asked, stored, similarity, vector, penalty = 0 } = input;
       const { agreed, evidence } = readPair(asked, stored);
       if (!evidence) return refused(TOO_LONG);
       const against = contradictionsIn(evidence);
@@ -132,7 +132,7 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
       if (isVetoed && !isExhaustive) return refused(against, agreed);
       const familiarity = calibration.familiarityOf(vector);
       const logOddsAt = (logit: number): number =>
-        calibration.scoreOf(featuresOf(evidence, { logit, familiarity }));
+        calibration.scoreOf(featuresOf(evidence, { logit, similarity, familiarity }));
       if (!isExhaustive && logOddsAt(HIGHEST_LOGIT) - penalty < cut()) {
         return refused([...against, whyNotVerified(cut())], agreed);
       }

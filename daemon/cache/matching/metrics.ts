@@ -71,18 +71,44 @@ export function bestCut(cuts: readonly Cut[], mostWrong: number): Cut | undefine
   );
 }
 
-/** Mean distance between what was promised and what came true, over ten bins of equal width (ECE; Naeini et al., 2015). */
-export function calibrationError(pairs: readonly (ScoredPair & { weight: number })[]): number {
-  const bins = Array.from({ length: 10 }, () => ({ weight: 0, promised: 0, right: 0 }));
+/** A pair whose score is a probability, and how much it counts. */
+export type PromisedPair = ScoredPair & { weight: number };
+
+/** The pairs whose promised probability lies in one tenth. */
+export interface ReliabilityBin {
+  count: number;
+  weight: number;
+  /** Mean of what was promised, and the share that came true; 0 where there are no pairs. */
+  promised: number;
+  cameTrue: number;
+}
+
+/** What was promised and what came true, in ten bins of equal width. */
+export function reliabilityOf(pairs: readonly PromisedPair[]): ReliabilityBin[] {
+  const bins = Array.from({ length: 10 }, () => ({ count: 0, weight: 0, promised: 0, right: 0 }));
   for (const { score, label, weight } of pairs) {
     const bin = bins[Math.min(Math.floor(score * 10), 9)];
     if (!bin) continue;
+    bin.count += 1;
     bin.weight += weight;
     bin.promised += weight * score;
     bin.right += label ? weight : 0;
   }
+  return bins.map(({ count, weight, promised, right }) => ({
+    ...{ count, weight },
+    ...(weight === 0
+      ? { promised: 0, cameTrue: 0 }
+      : { promised: promised / weight, cameTrue: right / weight }),
+  }));
+}
+
+/** Mean distance between what was promised and what came true, over ten bins of equal width (ECE; Naeini et al., 2015). */
+export function calibrationError(pairs: readonly PromisedPair[]): number {
+  const bins = reliabilityOf(pairs);
   const total = bins.reduce((sum, { weight }) => sum + weight, 0);
-  return (
-    bins.reduce((sum, { promised, right }) => sum + Math.abs(promised - right), 0) / Math.max(total, 1e-12)
+  return bins.reduce(
+    (sum, { weight, promised, cameTrue }) =>
+      sum + (weight * Math.abs(promised - cameTrue)) / Math.max(total, 1e-12),
+    0,
   );
 }

@@ -58,21 +58,26 @@ function overlapOf(asked: QuestionFacts, stored: QuestionFacts): number {
 export interface ModelEvidence {
   /** Log-odds, by the verifier, that one answer serves both. */
   logit: number;
+  /** Cosine of the two questions' vectors. */
+  similarity: number;
   /** Log-odds that the asked question is of the kinds that the calibration was shown to hold on. */
   familiarity: number;
 }
 
 /**
- * What the calibration weighs, in the order of `featuresOf`. Measured and left out: the cosine and the class of the question
- * (how-to, code, ...), which gain nothing where the verifier is sure.
+ * What the calibration weighs, in the order of `featuresOf`. Measured and left out: the class of the question (how-to, code,
+ * ...), which gains nothing where the verifier is sure.
  */
 export const FEATURE_NAMES: readonly string[] = [
-  ...['logit', 'familiarity x certainty', 'overlap', 'shorter', 'length-ratio', 'vetoed'],
+  ...['logit', 'familiarity x certainty', 'nearness', 'nearness undoubted'],
+  ...['overlap', 'shorter', 'length-ratio', 'vetoed'],
   ...Object.keys(CONTRADICTION_RULES),
 ];
 
 /** Log-odds reach about 8 on either side; features are kept near 1. */
 const LOG_ODDS_SCALE = 4;
+/** Under this cosine nearness says nothing that the verifier does not. */
+const NEAR = 0.8;
 
 /** The evidence as numbers. */
 export function featuresOf(
@@ -82,8 +87,10 @@ export function featuresOf(
   const [shorter, longer] = lengths;
   const logit = models.logit / LOG_ODDS_SCALE;
   const familiarity = Math.max(-1, Math.min(models.familiarity / LOG_ODDS_SCALE, 1));
+  const nearness = Math.max(0, models.similarity - NEAR) / (1 - NEAR);
+  const isUndoubted = vetoes.length === 0 && doubts.size === 0;
   return [
-    ...[logit, familiarity * Math.max(logit, 0)],
+    ...[logit, familiarity * Math.max(logit, 0), nearness, isUndoubted ? nearness : 0],
     ...[overlap, Math.log1p(shorter) / 3, longer === 0 ? 1 : shorter / longer, vetoes.length > 0 ? 1 : 0],
     ...Object.keys(CONTRADICTION_RULES).map((name) => (doubts.has(name) ? 1 : 0)),
   ];

@@ -1,5 +1,6 @@
 import type { Answer } from '../../chat/answer.ts';
 import type { ChatRequest, Conversation } from '../../chat/chat-request.ts';
+import type { BoundKind } from './bound-kind.ts';
 
 /** A question with its answer, as far as it matters to whether it may be stored. */
 export interface Exchange {
@@ -14,9 +15,8 @@ export interface Exchange {
   keepsSimulated?: boolean;
   /** What the client asked of the cache. */
   controls?: { noStore: boolean };
-  /** A site's policy: answers that are bound to the moment, or to the person, may be stored. */
-  allowVolatile?: boolean;
-  allowPersonal?: boolean;
+  /** What the right answer depends on besides the question; undefined: on nothing. */
+  bound: BoundKind | undefined;
 }
 
 /** All that the answer says, choice by choice. */

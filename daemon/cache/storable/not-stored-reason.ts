@@ -1,3 +1,5 @@
+import type { BOUND_CODES, BoundKind } from './bound-kind.ts';
+
 /** Why an answer is not stored: a closed list, since it labels a metric. */
 export type NotStoredReason =
   | 'no-store'
@@ -12,6 +14,4 @@ export type NotStoredReason =
   | 'empty'
   | 'refusal'
   | 'too-long'
-  | 'secret'
-  | 'personal'
-  | 'volatile';
+  | (typeof BOUND_CODES)[BoundKind];

@@ -1,15 +1,9 @@
 import { anyOf } from './any-of.ts';
-import type { Exchange } from './exchange.ts';
-import type { NotStoredReason } from './not-stored-reason.ts';
 
 /**
  * A question whose right answer differs from person to person: "where is my order?", a name, an account number. That a
  * possessive occurs does not make it one: "How do I reset my password?" is everybody's question.
  */
-export function checkPersonal({ question, allowPersonal }: Exchange): NotStoredReason | undefined {
-  return allowPersonal !== true && isPersonal(question) ? 'personal' : undefined;
-}
-
 export function isPersonal(question: string): boolean {
   const text = question.slice(0, CHARACTERS_READ).replaceAll('\u2019', "'");
   const lower = text.toLowerCase();

@@ -1,14 +1,13 @@
+import { BOUND_CODES } from './bound-kind.ts';
 import { checkCompleteAnswer } from './complete-answer.ts';
 import type { Exchange } from './exchange.ts';
 import { checkImages } from './images.ts';
 import type { NotStoredReason } from './not-stored-reason.ts';
-import { checkPersonal } from './personal.ts';
 import { checkPlainText } from './plain-text.ts';
 import { checkRefusal } from './refusal.ts';
 import { checkSecrets } from './secrets.ts';
 import { checkSize } from './size.ts';
 import { checkTools } from './tools.ts';
-import { checkVolatile } from './volatile.ts';
 import { checkWebGrounded } from './web-grounded.ts';
 
 /** Says why an exchange must not be stored; undefined where nothing is against it. */
@@ -26,8 +25,7 @@ const STORAGE_RULES: readonly StorageRule[] = [
   checkSize,
   checkRefusal,
   checkSecrets,
-  checkPersonal,
-  checkVolatile,
+  ({ bound }) => bound && BOUND_CODES[bound],
 ];
 
 /** Why no answer to this question would be stored, as far as the request tells; undefined where one may be. */
@@ -35,7 +33,8 @@ export function whyNoAnswerStored(asked: Omit<Exchange, 'answer' | 'model'>): No
   return whyNotStored({ ...asked, answer: BLAMELESS_ANSWER, model: { simulated: false } });
 }
 
-const BLAMELESS_ANSWER: Exchange['answer'] = {
+/** An answer that no rule objects to: for when it is not known, or does not matter. */
+export const BLAMELESS_ANSWER: Exchange['answer'] = {
   choices: [{ text: 'Yes.', reasoning: '', finishReason: 'stop', hasMoreThanText: false }],
   usage: undefined,
 };

@@ -1,18 +1,17 @@
 import { anyOf } from './any-of.ts';
-import type { Exchange } from './exchange.ts';
-import type { NotStoredReason } from './not-stored-reason.ts';
+import { askingSentences } from './asking-sentences.ts';
 
 /**
  * A question whose answer is bound to the moment: the weather, a price, a score, who holds an office now. Words of time
  * alone do not make it one: "now" is often a filler, and "today's date in Python" asks for code that works any day.
  */
-export function checkVolatile({ question, allowVolatile }: Exchange): NotStoredReason | undefined {
-  return allowVolatile !== true && isVolatile(question) ? 'volatile' : undefined;
-}
-
 export function isVolatile(question: string): boolean {
-  const text = question.slice(0, CHARACTERS_READ).replaceAll('\u2019', "'").toLowerCase();
-  if (CODE.test(text)) return false;
+  const text = question
+    .slice(0, CHARACTERS_READ)
+    .replaceAll('\u2019', "'")
+    .toLowerCase()
+    .replace(QUOTED, ' ');
+  if (CODE.test(text) || DEFINITION.test(text)) return false;
   if (ALWAYS.some((pattern) => pattern.test(text))) return true;
   return askingSentences(text).some(
     (sentence) => !PROCEDURE.test(sentence) && TIMED.some((pattern) => pattern.test(sentence)),
@@ -21,12 +20,11 @@ export function isVolatile(question: string): boolean {
 
 const CHARACTERS_READ = 8000;
 
-/** "I bought a lamp last night. How do I return it?": what happened lately is told, not asked. */
-function askingSentences(text: string): string[] {
-  const sentences = text.split(/(?<=[.!?])\s+|\n+/).filter((sentence) => sentence.trim() !== '');
-  const asking = sentences.filter((sentence) => sentence.includes('?'));
-  return asking.length > 0 ? asking : sentences.slice(-1);
-}
+/** Words that are spoken of. */
+const QUOTED = /["“][^"”]{0,200}["”]/g;
+
+/** "What is a stock price?" asks what the words mean. */
+const DEFINITION = /^what(?:'s| is) an? [a-z-]+(?: [a-z-]+)?\??$/;
 
 /** Code that gets the date, the current folder, a price by an API: the same any day. */
 const CODE = new RegExp(
@@ -44,11 +42,14 @@ const PROCEDURE = new RegExp(
 
 const SOON = anyOf('today tonight tomorrow now week weekend morning afternoon evening outside');
 const GENERAL = anyOf('form affect climate differ predicted made work mean calculated determined influence');
+const MONTH = anyOf(
+  `january february march april may june july august september october november december spring summer autumn fall winter`,
+);
 
 /** Topics that change by the hour or the day, however the question is put. */
 const ALWAYS: readonly RegExp[] = [
   new RegExp(
-    `(?<!sales )\\b(?:weather|forecast)\\b(?=.{0,60}\\b(?:${SOON}|like|for|there|here|in [a-z]+)\\b)(?! (?:app|station|models?)\\b)(?!.{0,60}\\b${GENERAL}\\b)`,
+    `(?<!sales )\\b(?:weather|forecast)\\b(?=.{0,60}\\b(?:${SOON}|like|for|there|here|in [a-z]+)\\b)(?! (?:app|station|models?)\\b)(?!.{0,60}\\b${GENERAL}\\b)(?!.{0,60}\\bin ${MONTH}\\b)`,
   ),
   new RegExp(`\\btemperature (?:${SOON}|right now|be tomorrow|like in)\\b`),
   new RegExp(

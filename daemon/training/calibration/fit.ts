@@ -16,7 +16,9 @@ import { fitFamiliarity } from './fit-familiarity.ts';
 import {
   CALIBRATION_FAMILIES,
   familyPairs,
+  editPairs,
   quoraPairs,
+  rereadQuoraPairs,
   trainedFamilyQuestions,
   type SourcedPair,
 } from './judged-sets.ts';
@@ -28,7 +30,8 @@ const DEADLINE_MS = 600_000;
 
 const sources: Record<string, SourcedPair[]> = {
   families: familyPairs(CALIBRATION_FAMILIES),
-  quora: quoraPairs('development'),
+  edits: editPairs(),
+  quora: rereadQuoraPairs(),
 };
 
 const config = configSchema.parse({ matching: { verifier: process.argv[2] } });
@@ -47,9 +50,9 @@ const judged = [];
 for (const [source, pairs] of Object.entries(sources)) {
   const weighed = await weighPairs(pairs, { embedder, verifier });
   process.stdout.write(`${source}: ${weighed.length} of ${pairs.length} pairs weighed\n`);
-  for (const { evidence, logit, vector, label, group } of weighed) {
+  for (const { evidence, similarity, logit, vector, label, group } of weighed) {
     const familiar = familiarity.bias + innerProduct(familiarity.weights, vector);
-    const features = featuresOf(evidence, { logit, familiarity: familiar });
+    const features = featuresOf(evidence, { logit, similarity, familiarity: familiar });
     judged.push({ features, label, group, source, isVetoed: evidence.vetoes.length > 0 });
   }
 }

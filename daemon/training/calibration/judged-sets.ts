@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { packageRoot } from '../../lib/package-root.ts';
+import { jsonLines, publicRows } from '../public-sets.ts';
 
 /** Two questions, whether one answer serves both, and what they must not be torn from. */
 export interface SourcedPair {
@@ -22,7 +22,8 @@ export const TEST_FAMILIES = ['travel', 'databases', 'hr-people', 'science-natur
 /** Files of families that choose and calibrate. */
 export const CALIBRATION_FAMILIES = ['telecom', 'devops-cloud', 'product-operations'];
 
-const FAMILIES = path.join(packageRoot(), 'daemon/training/data/families');
+const DATA = path.join(packageRoot(), 'daemon/training/data');
+const FAMILIES = path.join(DATA, 'families');
 
 const familySchema = z.object({
   base: z.string(),
@@ -71,26 +72,65 @@ export function quoraPairs(part: 'test' | 'development' | 'train'): SourcedPair[
   });
 }
 
+const rereadSchema = z.object({ pair: z.string(), label: z.number() });
+
+/**
+ * Quora's development pairs, of which those that the verifier was surest of were labelled again by a second reader who saw
+ * neither label nor score: of those that Quora calls different, more than half have one answer.
+ */
+export function rereadQuoraPairs(): SourcedPair[] {
+  const lines = jsonLines(readFileSync(path.join(DATA, 'quora-reread.jsonl')));
+  const labels = new Map(
+    lines.map((line) => {
+      const { pair, label } = rereadSchema.parse(line);
+      return [pair, label === 1];
+    }),
+  );
+  return quoraPairs('development').map((pair) => {
+    const digest = createHash('sha256').update(`${pair.a}\n${pair.b}`).digest('hex').slice(0, 16);
+    return { ...pair, label: labels.get(digest) ?? pair.label };
+  });
+}
+
+const editSchema = z.object({ a: z.string(), b: z.string(), label: z.number(), group: z.string() });
+
+/** Questions of the calibrating families, reworded and contradicted by rule (daemon/training/matching/edits.py). */
+export function editPairs(): SourcedPair[] {
+  return jsonLines(readFileSync(path.join(DATA, 'edits.jsonl'))).map((line) => {
+    const { label, ...pair } = editSchema.parse(line);
+    return { ...pair, label: label === 1 };
+  });
+}
+
 function splitOf(cluster: string): 'test' | 'development' | 'train' {
   const digest = createHash('sha256').update(cluster).digest('hex');
   const share = Number.parseInt(digest.slice(0, 8), 16) / 2 ** 32;
   return share < 0.15 ? 'test' : share < 0.2 ? 'development' : 'train';
 }
 
-/** Rows of a public set. @throws Error that says what to set where the data are not there. */
-function publicRows(name: string): unknown[] {
-  const folder = process.env.ASKONCE_DATA_DIR ?? path.join(packageRoot(), '..', 'shared', 'data');
-  const file = path.join(folder, name);
-  try {
-    return jsonLines(gunzipSync(readFileSync(file)));
-  } catch (cause) {
-    throw new Error(`${file} cannot be read: set ASKONCE_DATA_DIR to the folder of the public sets.`, {
-      cause,
-    });
-  }
-}
+/** Templates that trained nothing. They hold both labels of symmetry, tense, order, antonym, and of what precedes a question. */
+const TEST_TEMPLATES = new Set([
+  'Order does matter for asymmetric relations',
+  'Order does not matter for symmetric relations',
+  'How can I become more X = How can I become less antonym(X)',
+  'Is person X != Did person use to be X',
+  'Is it {ok, dangerous, ...} to {smoke, rest, ...} after != before',
+  'Who do X think - Who is the ... according to X',
+  'A or B is not the same as A and B',
+  'Preamble is relevant (different injuries)',
+  'Irrelevant preamble with different examples.',
+]);
+/** Labelled by its authors against its own title ("Is Anthony punching Angela?", "Is Angela punching Anthony?"): the title decides. */
+const INVERTED_TEMPLATE = 'Order does matter for asymmetric relations';
 
-function jsonLines(content: Buffer): unknown[] {
-  const lines = content.toString().split('\n');
-  return lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as unknown);
+const checklistSchema = z.object({ a: z.string(), b: z.string(), label: z.number(), test: z.string() });
+
+/** CheckList's pairs of the tests that judge. */
+export function checklistPairs(): SourcedPair[] {
+  return publicRows('pairs/checklist.jsonl.gz').flatMap((row) => {
+    const { a, b, label, test } = checklistSchema.parse(row);
+    return TEST_TEMPLATES.has(test)
+      ? [{ a, b, label: label === 1 && test !== INVERTED_TEMPLATE, group: test }]
+      : [];
+  });
 }

@@ -93,7 +93,7 @@ test('every answer says what was decided in its headers', async () => {
     'x-askonce-cache': 'hit-semantic',
     'x-askonce-model': 'my-small',
     'x-askonce-tier': 'small',
-    'x-askonce-confidence': '0.878',
+    'x-askonce-confidence': '0.999',
     'x-askonce-similarity': expect.stringMatching(/^0\.9\d+$/) as string,
     'x-askonce-reason': 'an equivalent question was answered before',
     'x-askonce-id': expect.stringMatching(/^[\da-f-]{36}$/) as string,
@@ -320,7 +320,7 @@ test('a reworded question waits for the answer under way, while a near miss goes
   expect(Object.fromEntries((await third).headers)).toMatchObject({
     'x-askonce-cache': 'hit-coalesced',
     'x-askonce-model': 'my-small',
-    'x-askonce-confidence': '0.878',
+    'x-askonce-confidence': '0.999',
     'x-askonce-similarity': matching(/^0\.9\d+$/),
     'x-askonce-reason': 'an equivalent question was being answered',
   });

@@ -11,7 +11,8 @@ let daemon: AnsweringDaemon;
 let assistants = 0;
 
 beforeAll(async () => {
-  daemon = await startAnsweringDaemon();
+  // By similarity alone no bar rises, so that the tests do not meet what others have said.
+  daemon = await startAnsweringDaemon({ config: { matching: { verifier: 'none' } } });
 });
 afterAll(() => daemon.remove());
 beforeEach(async () => {
@@ -96,7 +97,7 @@ test('the status shows the estimate beside the budget, by site for admins only',
   const { id } = await ask(REWORDED);
   await say(id, 'wrong');
   const { wrongAnswers } = (await read('status')) as { wrongAnswers: Record<string, unknown> };
-  expect(wrongAnswers).toMatchObject({ budget: 0.02, isKept: false, groups: [{ group: 'http' }] });
+  expect(wrongAnswers).toMatchObject({ budget: 0.05, isKept: false, groups: [{ group: 'http' }] });
   expect(wrongAnswers.overall).toMatchObject({ raisedBy: 0 });
 
   const created = await daemon.fetch('/askonce/keys', { json: { name: 'chat' } });
@@ -112,7 +113,7 @@ test('the status shows the estimate beside the budget, by site for admins only',
 
   const metrics = await (await daemon.fetch('/metrics')).text();
   expect(metrics).toMatch(/^askonce_wrong_answers_ratio\{bound="estimate"\} 0\.\d+$/m);
-  expect(metrics).toMatch(/^askonce_wrong_answers_budget_ratio 0\.02$/m);
+  expect(metrics).toMatch(/^askonce_wrong_answers_budget_ratio 0\.05$/m);
 });
 
 test('an unknown decision cannot be judged, nor in other words', async () => {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { standsAlone } from '../../../daemon/cache/standing-alone.ts';
 
 const BEFORE = [
@@ -85,4 +87,48 @@ describe('a question that would stand alone leans', () => {
   ])('%s', (_what, message) => {
     expect(standsAlone(question, [...BEFORE, message])).toBe(false);
   });
+});
+
+describe('of real second turns, written without sight of the rules', () => {
+  const rowSchema = z.object({ before: z.string(), turn: z.string(), expected: z.enum(['leans', 'alone']) });
+  const rows = readFileSync('test/data/second-turns.jsonl', 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => rowSchema.parse(JSON.parse(line)));
+  const shareAlone = (expected: 'leans' | 'alone'): number => {
+    const some = rows.filter((row) => row.expected === expected);
+    const alone = some.filter(({ before, turn }) =>
+      standsAlone(turn, [
+        { role: 'user', content: before },
+        { role: 'assistant', content: 'That depends on several things.' },
+      ]),
+    );
+    return alone.length / some.length;
+  };
+
+  test('hardly one that leans is taken to stand alone', () => {
+    expect(shareAlone('leans')).toBeLessThan(0.05);
+  });
+
+  test('two in three of those that stand alone are seen to', () => {
+    expect(shareAlone('alone')).toBeGreaterThan(0.66);
+  });
+});
+
+test.each([
+  'How do I expose a port?',
+  'What happens when the memory is full?',
+  'Why is the variable not collected?',
+  'Do I need to install a driver?',
+  'How many people live there?',
+])('leans, though no word points back: %s', (question) => {
+  expect(standsAlone(question, BEFORE)).toBe(false);
+});
+
+test.each([
+  'Why is the sky blue on Earth?',
+  'Who invented the steam engine in Britain?',
+  'What is the boiling point of ethanol?',
+])('stands alone, for what it names is known to all: %s', (question) => {
+  expect(standsAlone(question, BEFORE)).toBe(true);
 });

@@ -9,7 +9,7 @@ const description = modelDescriptionSchema.parse({
     windowTokens: 256,
     pooling: 'mean',
     similarityFloor: 0.94,
-    scripts: 'any',
+    ...{ scripts: 'any', languages: 'any' },
   },
   measuredFloors: [
     { floor: 0.8, recall: 0.762, precision: 0.726 },

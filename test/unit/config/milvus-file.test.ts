@@ -48,7 +48,7 @@ collection:
   expect(warnings).toEqual([]);
   expect(config.semantic_cache).toMatchObject({
     ...{ backend_type: 'milvus', similarity_threshold: 0.8, max_entries: 1000, ttl_seconds: 3600 },
-    ...{ eviction_policy: 'fifo', max_wrong_rate: 0.02 },
+    ...{ eviction_policy: 'fifo', max_wrong_rate: 0.05 },
   });
   expect(config.milvus).toEqual({
     ...DEFAULTS,

@@ -58,6 +58,7 @@ test('describes a folder without askonce.json carefully', () => {
     pooling: 'mean',
     similarityFloor: 0.97,
     scripts: ['Latin'],
+    languages: ['en'],
     weights: 'onnx/model.onnx',
     isBatchInvariant: false,
   });

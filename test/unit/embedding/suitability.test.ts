@@ -5,7 +5,12 @@ import {
   type SuitabilityLimits,
 } from '../../../daemon/embedding/suitability.ts';
 
-const LIMITS: SuitabilityLimits = { windowTokens: 16, scripts: ['Latin'], keepsAccents: false };
+const LIMITS: SuitabilityLimits = {
+  windowTokens: 16,
+  scripts: ['Latin'],
+  languages: 'any',
+  keepsAccents: false,
+};
 const [START, END, UNKNOWN] = [101, 102, 100];
 
 /** One token a word; what `isUnknown` matches is a word that the model has no token for. */
@@ -89,6 +94,15 @@ test.each([
   ['pinyin', 'nǐ hǎo ma'],
 ])('%s does not survive the loss of its accents', (_language, text) => {
   expect(judge(text)).toBe('unsupported-script');
+});
+
+test('a question in a language that the model was not trained on is told', () => {
+  const limits = { ...LIMITS, languages: ['en'] };
+  expect(judge('Wie setze ich mein Passwort zurück?', { limits })).toBe('language-not-covered');
+  expect(judge('How do I reset my password?', { limits })).toBeUndefined();
+  expect(
+    judge('Wie setze ich mein Passwort zurück?', { limits: { ...LIMITS, languages: ['en', 'de'] } }),
+  ).toBeUndefined();
 });
 
 test('a word without a token makes a text unsuitable', () => {

@@ -40,7 +40,7 @@ function turnFor({ cacheControl, maxTokens }: { cacheControl?: string; maxTokens
       controls: parseCacheControl(cacheControl),
       signal: new AbortController().signal,
     },
-    { createId: () => 'decision', clock, generation: 1 },
+    { createId: () => 'decision', clock, generation: 1, boundTo: undefined },
   );
 }
 

@@ -70,6 +70,26 @@ test('what is answered after a history serves after the same history only', asyn
   expect((await ask(QUESTION)).cache).toBe('miss');
 });
 
+test('what is bound to a moment is not looked up by meaning, not stored, counted, and said', async () => {
+  const bound = createTestPipeline({ boundTo: (question) => (question === REWORDED ? 'time' : undefined) });
+  bound.embedder.place(QUESTION, 0).place(REWORDED, 0.3);
+  await bound.ask(QUESTION);
+  const { cache, reply } = await bound.ask(REWORDED);
+  expect(cache).toBe('miss');
+  expect(reply.verdict.reason).toMatch(/; not kept: bound to a moment$/);
+  expect(bound.recorder.skipped).toEqual(['bound-to-moment']);
+  expect(bound.recorder.notStoredReasons).toEqual(['bound-to-moment']);
+  expect((await bound.ask(REWORDED)).cache).toBe('miss');
+});
+
+test('what the embedding model does not cover is said', async () => {
+  embedder.outcomes.set(QUESTION, { kind: 'unsuitable', reason: 'language-not-covered' });
+  const { reply } = await ask(QUESTION);
+  expect(reply.verdict.reason).toMatch(/; not looked up by meaning: language not covered by the model$/);
+  expect(recorder.skipped).toEqual(['language-not-covered']);
+  expect((await ask(QUESTION)).cache).toBe('hit-exact');
+});
+
 test('an exact hit does not embed', async () => {
   await ask(QUESTION);
   await ask(QUESTION);

@@ -57,7 +57,7 @@ beforeEach(() => {
   const matcher = cosineMatcher();
   pipeline = createPagePipeline({
     cache: {
-      ...{ store, matcher },
+      ...{ store, matcher, boundTo: () => undefined },
       lookup: createCacheLookup({ ...shared, matcher }),
       keeper: new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false }),
     },

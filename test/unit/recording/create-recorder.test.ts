@@ -60,7 +60,7 @@ function recorded(policy: { keepsQuestions: boolean; logsQuestions: boolean }): 
       controls: parseCacheControl(undefined),
       signal: new AbortController().signal,
     },
-    { createId: () => 'd', clock, generation: 1 },
+    { createId: () => 'd', clock, generation: 1, boundTo: undefined },
   );
   const report: Report = {
     ...{ turn, verdict: VERDICT, outcome: 'answered', error: undefined, usage: undefined },

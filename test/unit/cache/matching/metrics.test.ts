@@ -4,6 +4,7 @@ import {
   bestCut,
   calibrationError,
   cutsOf,
+  reliabilityOf,
 } from '../../../../daemon/cache/matching/metrics.ts';
 
 const pairs = (...of: [score: number, label: 0 | 1][]) =>
@@ -39,6 +40,18 @@ describe('a cut', () => {
     expect(bestCut(cutsOf(some, 0.37), 1)?.score).toBe(1);
     expect(bestCut(cutsOf(pairs([2, 0], [1, 1]), 0.37), 0.05)).toBeUndefined();
   });
+});
+
+test('reliability tells, tenth by tenth, what was promised and what came true', () => {
+  const bins = reliabilityOf([
+    { score: 0.92, label: true, weight: 1 },
+    { score: 1, label: false, weight: 3 },
+    { score: 0.05, label: false, weight: 2 },
+  ]);
+  expect(bins).toHaveLength(10);
+  expect(bins[0]).toMatchObject({ count: 1, weight: 2, promised: 0.05, cameTrue: 0 });
+  expect(bins[9]).toMatchObject({ count: 2, weight: 4, promised: 0.98, cameTrue: 0.25 });
+  expect(bins[5]).toMatchObject({ count: 0, promised: 0, cameTrue: 0 });
 });
 
 test('the calibration error is the mean distance between promise and outcome', () => {

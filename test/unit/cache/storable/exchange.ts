@@ -34,7 +34,7 @@ export function exchange({
     conversation: readConversation(request),
     question,
     answer,
-    model: { simulated: false },
+    ...{ model: { simulated: false }, bound: undefined },
     ...given,
   };
 }

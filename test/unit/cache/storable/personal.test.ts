@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkPersonal, isPersonal } from '../../../../daemon/cache/storable/personal.ts';
-import { exchange } from './exchange.ts';
+import { isPersonal } from '../../../../daemon/cache/storable/personal.ts';
 
 test.each([
   'where is my order?',
@@ -84,12 +83,6 @@ test.each([
   'Was the Treaty of Versailles fair?',
 ])("%s is everybody's question", (question) => {
   expect(isPersonal(question)).toBe(false);
-});
-
-test('a site may allow personal answers', () => {
-  const question = 'Where is my order?';
-  expect(checkPersonal(exchange({ question }))).toBe('personal');
-  expect(checkPersonal(exchange({ question, allowPersonal: true }))).toBeUndefined();
 });
 
 test('twenty thousand characters are read in no time', () => {

@@ -109,9 +109,8 @@ test.each([
   expect(findSecret(text)).toBeUndefined();
 });
 
-test('question and answer are both looked at', () => {
+test('the answer is looked at', () => {
   const secret = `sk-${letters(48)}`;
-  expect(checkSecrets(exchange({ question: `Is ${secret} valid?` }))).toBe('secret');
   expect(checkSecrets(exchange({ text: `Yes, use ${secret}.` }))).toBe('secret');
   expect(checkSecrets(exchange())).toBeUndefined();
 });

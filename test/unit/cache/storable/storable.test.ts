@@ -19,9 +19,11 @@ test.each([
   ['refusal', { text: "I'm sorry, but I can't help with that." }],
   ['too-long', { question: 'a '.repeat(20_000) }],
   ['too-long', { text: 'a '.repeat(150_000) }],
-  ['secret', { question: 'My password is Sommer2024! and it is rejected' }],
-  ['personal', { question: 'Where is my order?' }],
-  ['volatile', { question: 'What is the weather in Berlin today?' }],
+  ['secret', { bound: 'secret' as const }],
+  ['secret', { text: 'The password is Sommer2024! now.' }],
+  ['bound-to-moment', { bound: 'time' as const }],
+  ['bound-to-place', { bound: 'place' as const }],
+  ['bound-to-account', { bound: 'account' as const }],
 ])('%s', (reason, given) => {
   expect(whyNotStored(exchange(given))).toBe(reason);
 });

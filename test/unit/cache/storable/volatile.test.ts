@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkVolatile, isVolatile } from '../../../../daemon/cache/storable/volatile.ts';
-import { exchange } from './exchange.ts';
+import { isVolatile } from '../../../../daemon/cache/storable/volatile.ts';
 
 test.each([
   "What's the weather in Berlin today?",
@@ -81,12 +80,6 @@ test.each([
   'Explain supply and demand',
 ])('%s is not bound to the moment', (question) => {
   expect(isVolatile(question)).toBe(false);
-});
-
-test('a site may allow answers that are bound to the moment', () => {
-  const question = 'Is the office open today?';
-  expect(checkVolatile(exchange({ question }))).toBe('volatile');
-  expect(checkVolatile(exchange({ question, allowVolatile: true }))).toBeUndefined();
 });
 
 test('twenty thousand characters are read in no time', () => {
