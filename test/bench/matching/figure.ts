@@ -5,6 +5,7 @@ import type { JudgedPair } from './judged-set.ts';
 const PREVALENCE = 0.37;
 const [WIDTH, HEIGHT, MARGIN] = [320, 220, 44];
 const MOST_WRONG = 0.7;
+const MOST_POINTS = 250;
 
 /** For each set a panel: the share of the same served (across) against the share of wrong ones among the served (up). */
 export function figureOf(sets: Readonly<Record<string, readonly JudgedPair[]>>, budget: number): string {
@@ -31,7 +32,10 @@ function panelOf(
       pairs.map((pair) => ({ label: pair.label, score: score(pair) })),
       PREVALENCE,
     );
-    const points = cuts.map(({ recall, wrong }) => `${x(recall)},${y(wrong)}`);
+    const step = Math.ceil(cuts.length / MOST_POINTS);
+    const points = cuts
+      .filter((_, at) => at % step === 0)
+      .map(({ recall, wrong }) => `${x(recall)},${y(wrong)}`);
     return `<polyline fill="none" stroke="${colour}" stroke-width="1.6" points="${points.join(' ')}"/>`;
   };
   const label = (at: [string, number], text: string, more = ''): string =>
