@@ -70,7 +70,7 @@ export interface Daemon {
 
 /** The composition root: the only place that makes adapters and hands them to each other. */
 export function createDaemon(options: DaemonOptions): Daemon {
-  const { config, embedder } = options;
+  const { config, embedder, verifier } = options;
   let { port } = config.server;
   const access = accessOptions(options, () => port);
   const parts = assemble(options, access);
@@ -101,7 +101,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       decisions.close();
       await store?.close();
       database.close();
-      await embedder.close();
+      await Promise.all([embedder.close(), verifier?.close()]);
     },
   };
 }
@@ -122,7 +122,7 @@ interface Parts {
 
 /** Everything behind the inlet, from the store up to the pipeline. */
 function assemble(options: DaemonOptions, access: AccessOptions): Parts {
-  const { config, dataFolder, embedder, log } = options;
+  const { config, dataFolder, embedder, verifier, log } = options;
   const clock = systemClock;
   const { database, store } = openStore(config, dataFolder, {
     ...{ clock, log, dimension: embedder.dimension },
@@ -147,7 +147,19 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
     wrongAnswers,
   });
   const extensions = options.extension && ((): Status['extensions'] => inlet && countExtensions(inlet));
-  const board = createStatusBoard({ store, embedder, models, metrics, clock, extensions, wrongAnswers });
+  const board = createStatusBoard({
+    ...{
+      store,
+      embedder,
+      verifier,
+      matcher: learning.matcher,
+      models,
+      metrics,
+      clock,
+      extensions,
+      wrongAnswers,
+    },
+  });
   const recorder = createRecorder({
     ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart, onServed },
     matchedBy: { embedder: embedder.id, ...(options.verifier && { verifier: options.verifier.id }) },

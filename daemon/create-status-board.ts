@@ -1,3 +1,4 @@
+import type { Matcher } from './cache/matching/matcher.ts';
 import type { Embedder } from './embedding/embedder.ts';
 import type { Clock } from './lib/clock.ts';
 import { packageVersion } from './lib/package-root.ts';
@@ -5,10 +6,14 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { ModelRegistry } from './providers/model-registry.ts';
 import type { Status } from './server/own-api.ts';
 import type { AnswerStore } from './store/answer-store.ts';
+import type { Verifier } from './verifying/verifier.ts';
 
 interface StatusBoardOptions {
   store: AnswerStore | undefined;
   embedder: Embedder;
+  /** Undefined where none is configured. */
+  verifier: Verifier | undefined;
+  matcher: Pick<Matcher, 'fault'>;
   models: ModelRegistry;
   metrics: Metrics;
   clock: Clock;
@@ -30,6 +35,8 @@ export interface StatusBoard {
 export function createStatusBoard({
   store,
   embedder,
+  verifier,
+  matcher,
   models,
   metrics,
   clock,
@@ -46,9 +53,7 @@ export function createStatusBoard({
     return [
       ...(store?.troubles?.() ?? []),
       ...(isStoreFailing ? ['The store failed lately: answers are not kept. See the log.'] : []),
-      ...(store && embedder.state() === 'failed'
-        ? ['The embedding model cannot be used: only equal questions are found.']
-        : []),
+      ...(store ? [embedder.fault(), verifier?.fault(), matcher.fault] : []).flatMap((fault) => fault ?? []),
       ...(isRaised(wrongAnswers()) ? [OVER_BUDGET] : []),
       ...open.map((id) => `Model ${id} failed repeatedly and is left alone for a moment.`),
       ...(models.all.length === 0 ? ['No model is configured.'] : []),
@@ -69,13 +74,8 @@ export function createStatusBoard({
         address,
         degraded: degraded(),
         embedder: { id: embedder.id, state: store ? embedder.state() : 'off' },
-        store: stats ?? {
-          backend: store ? 'unavailable' : 'off',
-          entries: 0,
-          scopes: 0,
-          hits: 0,
-          evicted: 0,
-        },
+        ...(verifier && { verifier: { id: verifier.id, state: store ? verifier.state() : 'off' } }),
+        store: stats ?? { backend: store ? 'unavailable' : 'off', ...UNCOUNTED },
         ...(extensions && { extensions: extensions() }),
         wrongAnswers: wrongAnswers(),
         requests: await countRequests(metrics),
@@ -90,6 +90,7 @@ export function createStatusBoard({
   };
 }
 
+const UNCOUNTED = { entries: 0, scopes: 0, hits: 0, evicted: 0 };
 const OVER_BUDGET =
   'More answers from the cache were wrong than the budget allows: fewer are reused until it holds again.';
 

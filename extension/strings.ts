@@ -1,20 +1,14 @@
-/** Every text that people read, in one place for translation. Each part keeps its own under its own name. */
+import { count, duration, spokenDuration } from './amounts';
 
-const count = (number: number, unit: string) => `${number} ${unit}${number === 1 ? '' : 's'}`;
-
-/** "3 days", by the largest unit that fits. */
-function duration(seconds: number): string {
-  if (seconds < 60) return 'seconds';
-  if (seconds < 3_600) return count(Math.floor(seconds / 60), 'minute');
-  if (seconds < 86_400) return count(Math.floor(seconds / 3_600), 'hour');
-  return count(Math.floor(seconds / 86_400), 'day');
-}
+/** Every text that people read, in one place for translation, with amounts.ts. Each part keeps its own under its own name. */
 
 /** The chip beside a page's answer. */
 export const chipStrings = {
   label: 'AskOnce',
   fromCache: (ageSeconds: number | undefined) =>
     ageSeconds === undefined ? 'Answered from cache' : `Answered from cache, ${duration(ageSeconds)} old`,
+  why: 'Why this answer?',
+  against: (sentence: string) => `but: ${sentence}`,
   askModel: 'Ask the model instead',
   asked: "Press the page's own retry, or send again: the next answer comes from the model.",
   undo: 'Undo',
@@ -213,6 +207,14 @@ export const optionsStrings = {
   time: 'Time',
   went: 'Went',
   reason: 'Reason',
+  why: 'Why?',
+  whyOf: (reason: string) => `Why: ${reason}`,
+  candidate: 'Nearest stored question',
+  noCandidate: 'None was near, or it is stored no more.',
+  similarity: 'Similarity',
+  probability: 'Probability that one answer serves both',
+  agreed: 'Agreed',
+  against: 'Against',
   about: 'About',
   aboutText:
     'AskOnce answers repeated questions from a store on this machine and sends others to a model of the right size. The extension speaks with the program on 127.0.0.1 only.',
@@ -254,13 +256,3 @@ export const sidePanelStrings = {
   pinNote: (site: string) => `Kept for good for ${site}.`,
   noSite: 'Open the panel from a web page to save answers for its site.',
 };
-
-/** "1.2 s", "3 min 20 s", "2 h 5 min". */
-function spokenDuration(milliseconds: number): string {
-  const sign = milliseconds < 0 ? '−' : '';
-  const seconds = Math.abs(milliseconds) / 1_000;
-  if (seconds < 60) return `${sign}${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${sign}${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `${sign}${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

@@ -76,6 +76,9 @@ const sourceSchema = z.object({
   similarity: z.number().optional(),
   confidence: z.number().optional(),
   ageSeconds: z.number().optional(),
+  /** What spoke for the served answer and against it: sentences with words of the questions, for who asked. */
+  agreed: z.array(z.string()).optional(),
+  against: z.array(z.string()).optional(),
   /** Id of the stored entry that was served. */
   entry: z.string().optional(),
 });
@@ -99,9 +102,24 @@ export const logLineSchema = z.object({
 });
 export type LogLine = z.infer<typeof logLineSchema>;
 
+/** What spoke for a stored answer and against it. */
+export const evidenceSchema = z.object({
+  /** The question that the stored answer was given to; absent where none was near, or it is stored no more. */
+  candidate: z.string().optional(),
+  /** Cosine of the two questions, and how probably one answer serves both; both in [0, 1]. */
+  similarity: z.number().optional(),
+  probability: z.number().optional(),
+  /** Sentences; with words of the questions only where the daemon's `decisions.text` is "full". */
+  agreed: z.array(z.string()),
+  against: z.array(z.string()),
+});
+export type DecisionEvidence = z.infer<typeof evidenceSchema>;
+
 /** What an extension page (never a web page) may ask of the daemon; the answer is `result` or `error`. */
 export const operationSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('read-log'), site: origin.optional(), limit: z.number().int().min(1).max(500) }),
+  /** Why a decision went as it did; the result is `evidenceSchema`. */
+  z.object({ name: z.literal('read-evidence'), decision: id }),
   z.object({ name: z.literal('delete-log'), site: origin.optional() }),
   /** Everything learnt on a site. */
   z.object({ name: z.literal('forget-site'), site: origin }),

@@ -1,4 +1,5 @@
 import type { CacheEntry, Candidate } from '../chat/cache-entry.ts';
+import type { Finding } from './finding.ts';
 import type { Judgement, Matcher } from './matching/matcher.ts';
 import { shownSimilarity } from './matching/shown-similarity.ts';
 
@@ -43,21 +44,23 @@ export interface Evidence {
   /** The calibrated probability that one answer serves both; undefined where nothing was calibrated or asked. */
   probability: number | undefined;
   /** What speaks for it and against it. */
-  agreed: string[];
-  against: string[];
+  agreed: Finding[];
+  against: Finding[];
 }
 
 export type Decision<Near extends NearQuestion = Candidate> = Evidence &
   (
     | { serve: true; candidate: Near }
-    /** `best` is the nearest candidate, whether or not it reached the floor, so that a miss can say how near it was. */
-    | { serve: false; best: Near | undefined }
+    /**
+     * `best` is the nearest candidate, whether or not it reached the floor, so that a miss can say how near it was.
+     * Unverified where the model that was to say is not there.
+     */
+    | { serve: false; best: Near | undefined; isUnverified?: true }
   );
 
 /** Wrong neighbours may stand before a right one, but hardly more than one (measured on LmArena and search queries: imxinchengyou/CacheVerifier, 2026). */
 export const MOST_CANDIDATES_TRIED = 2;
 
-/**
 /**
  * Says whether another question's answer may serve: one at or over the floor that was called right for this one, else
  * that of the first that was not called wrong and that the matcher accepts. What makes a semantic hit is stated here and
@@ -85,6 +88,7 @@ export async function decide<Near extends NearQuestion>(input: DecisionInput<Nea
     const judgement = await matcher.judge(pair, signal);
     const evidence = evidenceOf(judgement, candidate);
     if (judgement.serve) return { serve: true, candidate, ...evidence };
+    if (judgement.isUnverified) return { serve: false, best, ...(first ?? evidence), isUnverified: true };
     first ??= evidence;
   }
   return { serve: false, best, ...(first ?? nothingNear(best, matcher.floor)) };

@@ -6,7 +6,7 @@ import type { Config } from '../config/config-schema.ts';
 import { note, print, type CliContext } from './cli-context.ts';
 import { CommandError, EXIT } from './command-error.ts';
 import { describeModel } from '../embedding/describe-model.ts';
-import { embedderFolder } from '../config/model-folders.ts';
+import { embedderFolder, verifierFolder } from '../config/model-folders.ts';
 import { counted } from './counted.ts';
 import { configFlag, openConfig } from './open-config.ts';
 import { adviseThreshold } from './threshold-advice.ts';
@@ -31,6 +31,7 @@ export function addConfigCommand(program: Command, context: CliContext): void {
           ? undefined
           : adviseThreshold(threshold, describeModel(embedderFolder(checked)));
       if (advice !== undefined) print(context, `Note: ${advice}`);
+      if (enabled && verifierFolder(checked) === undefined) print(context, `Note: ${NO_VERIFIER}`);
       if (enabled && backend === 'milvus') await tryMilvus(context, checked);
       const models =
         checked.models.length === 0
@@ -62,6 +63,9 @@ export function addConfigCommand(program: Command, context: CliContext): void {
       print(context, configFlag(command) ?? configFileIn(findConfigFolder(context.environment)));
     });
 }
+
+const NO_VERIFIER =
+  'there is no verifying model (matching.verifier): similarity and literal rules alone decide, and max_wrong_rate has no effect.';
 
 /** Connects as the daemon would. Throws where the cache could not use the server. */
 async function tryMilvus(context: CliContext, config: Config): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  decisionSchema,
   entrySchema,
   judgementSchema,
   keySchema,
@@ -7,6 +8,7 @@ import {
   pairingCodeSchema,
   pairingSchema,
   statusSchema,
+  type DecisionView,
   type EntryView,
   type JudgementView,
   type KeyView,
@@ -33,6 +35,9 @@ export interface DaemonClient {
   readonly apiKey: string;
   status(): Promise<Status>;
   models(): Promise<ModelView[]>;
+  /** The newest first. */
+  decisions(limit: number): Promise<DecisionView[]>;
+  decision(id: string): Promise<DecisionView | undefined>;
   /** Undefined where the decision is not known (any more). */
   judge(decision: string, verdict: string): Promise<JudgementView | undefined>;
   entries(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
@@ -56,6 +61,7 @@ const TRANSFER_TIMEOUT_MS = 600_000;
 
 const deletedSchema = z.object({ deleted: z.number() });
 const importedSchema = z.object({ imported: z.number(), skipped: z.number() });
+const decisionsSchema = z.object({ decisions: z.array(decisionSchema) });
 const keysSchema = z.object({ keys: z.array(keySchema) });
 const modelsSchema = z.object({ models: z.array(modelSchema) });
 const pairingsSchema = z.object({ pairings: z.array(pairingSchema) });
@@ -68,6 +74,10 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     callApi(address, method, path, options);
   const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
     readReply(await call('GET', path), schema);
+  const find = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> => {
+    const response = await call('GET', path);
+    return response.status === 404 ? discardReply(response, undefined) : readReply(response, schema);
+  };
   const remove = async (path: string): Promise<number> => {
     const response = await call('DELETE', path);
     if (response.status === 404) return discardReply(response, 0);
@@ -79,6 +89,8 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     apiKey,
     status: () => read('status', statusSchema),
     models: async () => (await read('models', modelsSchema)).models,
+    decisions: async (limit) => (await read(`decisions?limit=${limit}`, decisionsSchema)).decisions,
+    decision: (id) => find(`decisions/${encodeURIComponent(id)}`, decisionSchema),
     async judge(decision, verdict) {
       const options = { body: JSON.stringify({ verdict }) };
       const response = await call('POST', `decisions/${encodeURIComponent(decision)}/verdict`, options);
@@ -87,10 +99,7 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
         : readReply(response, judgementSchema);
     },
     entries: ({ offset, limit }) => read(`entries?offset=${offset}&limit=${limit}`, pageSchema),
-    async entry(id) {
-      const response = await call('GET', `entries/${encodeURIComponent(id)}`);
-      return response.status === 404 ? discardReply(response, undefined) : readReply(response, entrySchema);
-    },
+    entry: (id) => find(`entries/${encodeURIComponent(id)}`, entrySchema),
     deleteEntry: async (id) => (await remove(`entries/${encodeURIComponent(id)}`)) > 0,
     clearEntries: () => remove('entries'),
     async *exportEntries(after) {

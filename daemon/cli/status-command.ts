@@ -27,6 +27,7 @@ function describeStatus({
   address,
   degraded,
   embedder,
+  verifier,
   store,
   extensions,
   wrongAnswers,
@@ -41,6 +42,7 @@ function describeStatus({
     ['Cache', `${counted(store.entries, 'entry', 'entries')}${size} (${store.backend})`],
     ...Object.entries(store.details ?? {}),
     ['Embedder', `${embedder.id}: ${embedder.state}`],
+    ['Verifier', verifier ? `${verifier.id}: ${verifier.state}` : 'none'],
     ...(extensions
       ? [['Browsers', `${extensions.paired} paired, ${extensions.connected} connected`] as [string, string]]
       : []),

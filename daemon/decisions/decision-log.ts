@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 
 /** One decided request, as kept for people and for the dashboard. Prompt text is in it only where the policy says so. */
-const decisionRecordSchema = z.object({
+export const decisionRecordSchema = z.object({
   id: z.string(),
   /** Milliseconds since the epoch. */
   at: z.number(),

@@ -3,6 +3,8 @@ import type { ModelInfo } from '../chat/model-info.ts';
 import type { StoryLine } from './story.ts';
 
 export interface PlayedLine extends StoryLine {
+  /** Id of the decision. */
+  decision: string;
   cache: string;
   tier: string;
   model: string;
@@ -54,6 +56,7 @@ async function playLine(client: OpenAI, line: StoryLine, models: readonly ModelI
   const wantsTier = expected.tier !== undefined && models.some((one) => one.tier === expected.tier);
   return {
     ...line,
+    decision: header('id'),
     ...{ cache, tier, model, similarity: header('similarity'), reason: header('reason') },
     firstWordMs,
     totalMs: performance.now() - begin,

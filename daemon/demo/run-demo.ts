@@ -15,6 +15,7 @@ import { interpolate } from '../config/interpolate.ts';
 import { startDaemon, type RunningDaemon } from '../start-daemon.ts';
 import { DEMO_TOKEN } from './demo-token.ts';
 import { playStory, type PlayedLine } from './play-story.ts';
+import { describeRefusals, readRefusals } from './read-refusals.ts';
 import { STORY } from './story.ts';
 import { storyTable } from './story-table.ts';
 
@@ -31,7 +32,9 @@ export async function runDemo({ once, live, print }: RunDemoOptions): Promise<bo
   const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'askonce-demo-'));
   const port = (await isFree(DEFAULT_PORT)) ? DEFAULT_PORT : 0;
   const models = live ? await foundModels(port) : [];
-  const config = configSchema.parse({ server: { port }, models, data_folder: dataFolder });
+  // The story's questions are no secret, and the folder goes with the demo.
+  const decisions = { text: 'full' };
+  const config = configSchema.parse({ server: { port }, models, data_folder: dataFolder, decisions });
   const log = pino({ level: 'warn' }, pino.destination(2));
   const daemon = await startDaemon({ config, dataFolder, log, demo: { token: DEMO_TOKEN } });
   try {
@@ -40,6 +43,8 @@ export async function runDemo({ once, live, print }: RunDemoOptions): Promise<bo
     const inlet = { baseUrl: `http://127.0.0.1:${daemon.port}/v1`, apiKey: DEMO_TOKEN };
     const played = await playStory(STORY, inlet, daemon.models);
     print(storyTable(played));
+    const own = { origin: `http://127.0.0.1:${daemon.port}`, adminKey: daemon.localKey, fetch };
+    for (const line of describeRefusals(await readRefusals(played, own))) print(line);
     const cameOut = played.every((line) => line.cameOut);
     print(verdict(played));
     if (once) return cameOut;

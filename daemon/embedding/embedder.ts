@@ -14,6 +14,8 @@ export interface Embedder {
    */
   confidenceAt(similarity: number): number | undefined;
   state(): 'loading' | 'ready' | 'failed';
+  /** Once it has failed: why, what is lost, and what to do, in words. */
+  fault(): string | undefined;
   /** Resolves when the model is loaded, or has failed to. */
   loaded(): Promise<void>;
   /**

@@ -35,8 +35,9 @@ export function createLocalEmbedder(options: LocalEmbedderOptions): Embedder {
     return embedderOf(describeModel(folder), options);
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    log.warn({ modelFolder: folder, cause }, modelIsOff({ ...ROLE, folder }, cause));
-    return embedderWithoutModel(path.basename(folder), cause);
+    const fault = modelIsOff({ ...ROLE, folder }, cause);
+    log.warn({ modelFolder: folder, cause }, fault);
+    return embedderWithoutModel(path.basename(folder), { cause, fault });
   }
 }
 
@@ -54,6 +55,7 @@ function embedderOf(description: ModelDescription, options: LocalEmbedderOptions
     ...{ id, dimension, similarityFloor },
     confidenceAt: (similarity) => measuredFloors.find(({ floor }) => floor <= similarity)?.precision,
     state: () => client.state,
+    fault: () => client.fault,
     loaded: () => client.loaded,
     embed: async (text, signal) => {
       signal?.throwIfAborted();
@@ -64,18 +66,19 @@ function embedderOf(description: ModelDescription, options: LocalEmbedderOptions
   };
 }
 
-function embedderWithoutModel(id: string, reason: string): Embedder {
+function embedderWithoutModel(id: string, { cause, fault }: { cause: string; fault: string }): Embedder {
   return {
     id,
     dimension: 0,
     similarityFloor: 1,
     confidenceAt: () => undefined,
     state: () => 'failed',
+    fault: () => fault,
     loaded: () => Promise.resolve(),
     embed: (_text, signal): Promise<EmbedOutcome> =>
       Promise.resolve().then(() => {
         signal?.throwIfAborted();
-        return { kind: 'unavailable', reason };
+        return { kind: 'unavailable', reason: cause };
       }),
     close: () => Promise.resolve(),
   };

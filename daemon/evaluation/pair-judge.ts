@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import { sentencesOf } from '../cache/finding.ts';
 import type { Judgement, Matcher } from '../cache/matching/matcher.ts';
+import { shownSimilarity } from '../cache/matching/shown-similarity.ts';
 import { normaliseQuestion } from '../cache/normalise.ts';
 import type { Config } from '../config/config-schema.ts';
 import { createMatcher } from '../create-matcher.ts';
@@ -7,25 +9,25 @@ import type { Embedder } from '../embedding/embedder.ts';
 import { innerProduct } from '../lib/inner-product.ts';
 import { openModels } from './open-models.ts';
 
+/** What the cache would do with the answer to one question where the other is asked, and why. */
+export interface PairVerdict extends Pick<Judgement, 'score' | 'serve' | 'probability'> {
+  /** Cosine of the two; undefined where one of them is not looked up by meaning. */
+  similarity: number | undefined;
+  /** Sentences, with words of the questions. */
+  agreed: string[];
+  against: string[];
+}
+
 /** Says of two questions what the cache of this configuration would. */
 export interface PairJudge {
   judge(a: string, b: string): Promise<PairVerdict>;
   close(): Promise<void>;
 }
 
-/** What the cache would do with the answer to one question where the other is asked. */
-export type PairVerdict = Pick<Judgement, 'score' | 'serve'>;
-
-/** The same with its reasons in numbers. */
-interface MeasuredPair extends PairVerdict {
-  /** Cosine of the two; undefined where one of them is not looked up by meaning. */
-  similarity: number | undefined;
-  /** The calibrated probability that one answer serves both; undefined where nothing says. */
-  probability: number | undefined;
-}
-
-const SAME: MeasuredPair = { score: Infinity, serve: true, similarity: 1, probability: 1 };
-const NEVER: MeasuredPair = { score: -Infinity, serve: false, similarity: undefined, probability: undefined };
+const SAME: PairVerdict = {
+  ...{ score: Infinity, serve: true, similarity: 1, probability: 1 },
+  ...{ agreed: ['the same question'], against: [] },
+};
 
 /** Loads the configured models. @throws Error where one of them cannot be used. */
 export async function openPairJudge(config: Config, log: Logger): Promise<PairJudge> {
@@ -42,13 +44,29 @@ export async function openPairJudge(config: Config, log: Logger): Promise<PairJu
 export async function judgePair(
   { a, b }: { a: string; b: string },
   { embedder, matcher }: { embedder: Embedder; matcher: Matcher },
-): Promise<MeasuredPair> {
+): Promise<PairVerdict> {
   const [asked, stored] = [normaliseQuestion(a), normaliseQuestion(b)];
   if (asked === stored) return SAME;
   const [left, right] = await Promise.all([embedder.embed(asked), embedder.embed(stored)]);
-  if (left.kind !== 'vector' || right.kind !== 'vector') return NEVER;
+  if (left.kind !== 'vector') return notLookedUp(left.reason);
+  if (right.kind !== 'vector') return notLookedUp(right.reason);
   const similarity = innerProduct(left.vector, right.vector);
   const judgement = await matcher.judge({ asked, stored, similarity, vector: left.vector });
-  const { score, probability, serve } = judgement;
-  return { score, serve: serve && similarity >= matcher.floor, similarity, probability };
+  const { score, serve, probability, agreed, against } = judgement;
+  const isNear = similarity >= matcher.floor;
+  return {
+    ...{ score, serve: serve && isNear, similarity, probability },
+    agreed: sentencesOf(agreed, { mayQuote: true }),
+    against: [
+      ...sentencesOf(against, { mayQuote: true }),
+      ...(isNear ? [] : [`similarity under ${shownSimilarity(matcher.floor)}`]),
+    ],
+  };
+}
+
+function notLookedUp(reason: string): PairVerdict {
+  return {
+    ...{ score: -Infinity, serve: false, similarity: undefined, probability: undefined },
+    ...{ agreed: [], against: [`not looked up by meaning: ${reason}`] },
+  };
 }

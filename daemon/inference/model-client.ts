@@ -66,6 +66,11 @@ export class ModelClient<Request, Outcome extends object> {
     return this.#supervisor.state;
   }
 
+  /** What to know of a model that cannot be used, and what to do, in words; undefined for any other. */
+  get fault(): string | undefined {
+    return this.#supervisor.fault;
+  }
+
   /** Resolves when the model is loaded, or has failed to. */
   get loaded(): Promise<void> {
     return this.#supervisor.loaded;

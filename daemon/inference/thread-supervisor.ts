@@ -60,6 +60,11 @@ export class ThreadSupervisor<Request, Outcome> {
     return this.#state;
   }
 
+  /** What to know of a model that cannot be used, and what to do, in words; undefined for any other. */
+  get fault(): string | undefined {
+    return this.#state === 'failed' ? modelIsOff(this.#options.model, this.#whyNot) : undefined;
+  }
+
   /** Sends to the thread (one that still loads answers later), or returns why there is none. */
   send(message: ToThread<Request>): string | undefined {
     if (this.#thread === undefined) return this.#whyNot;
@@ -134,7 +139,7 @@ export class ThreadSupervisor<Request, Outcome> {
   }
 }
 
-/** The sentence for the log when a model cannot be used. */
+/** What is said, in the log and in the status, of a model that cannot be used. */
 export function modelIsOff({ role, folder, withoutIt }: Omit<NamedModel, 'id'>, cause: string): string {
   return (
     `The ${role} is off: ${cause} ${withoutIt} ` +

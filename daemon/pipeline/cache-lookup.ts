@@ -98,7 +98,9 @@ export function createCacheLookup({
           ...{ scope: turn.scope, vector, embedder: embedder.id, limit: CANDIDATES },
           isEnough: async (candidates) => (await judge(candidates)).serve,
         });
-        return await judge(near);
+        const decision = await judge(near);
+        if (!decision.serve && decision.isUnverified) recorder.semanticSkipped('verifier-unavailable');
+        return decision;
       } catch (error) {
         turn.signal.throwIfAborted();
         recorder.partFailed('store', error);

@@ -1,3 +1,4 @@
+import type { Finding } from '../cache/finding.ts';
 import type { Tier } from '../chat/cache-entry.ts';
 
 /** How the cache took part in an answer (README: "What an answer tells you"). */
@@ -15,8 +16,8 @@ export interface Verdict {
   /** How probably that answer is right, in [0, 1]: 1 for the same question, calibrated for another one. */
   probability: number | undefined;
   /** What speaks for it, and what against it, for people. */
-  agreed: string[];
-  against: string[];
+  agreed: Finding[];
+  against: Finding[];
   /** Id of its entry; undefined where none was near. */
   candidateId: string | undefined;
   /** Id and tier of the model that wrote the answer. */

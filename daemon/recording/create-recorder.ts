@@ -42,14 +42,17 @@ export function createRecorder({ metrics, log, onPart, onServed, ...options }: R
 
   return {
     finished(report) {
-      const record = recordOf(report, { models, matchedBy, at: clock.now() });
-      // The evidence quotes the questions.
-      const { agreed, against, ...silent } = record;
+      const at = clock.now();
       const { question } = report.turn;
+      const recordWith = (mayQuote: boolean): DecisionRecord => ({
+        ...recordOf(report, { models, matchedBy, at, mayQuote }),
+        ...(mayQuote && { question }),
+      });
+      const record = recordWith(keepsQuestions);
       countReport(metrics, report, record);
       if (isServedByMeaning(record)) onServed(record);
-      log.info(logsQuestions ? { ...record, question } : silent, 'request');
-      decisions.record({ ...silent, agreed, against, question: keepsQuestions ? question : undefined });
+      log.info(recordWith(logsQuestions), 'request');
+      decisions.record(record);
     },
     passedUnread({ site, user, reason }) {
       metrics.requests.inc({ cache: 'bypass', outcome: 'passed' });

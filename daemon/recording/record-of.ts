@@ -1,3 +1,4 @@
+import { sentencesOf } from '../cache/finding.ts';
 import { costUsd } from '../chat/price.ts';
 import type { DecisionRecord } from '../decisions/decision-log.ts';
 import { placeOf } from '../pipeline/ask.ts';
@@ -9,10 +10,12 @@ interface RecordContext {
   /** Ids of the models that compare questions. */
   matchedBy: NonNullable<DecisionRecord['matchedBy']>;
   at: number;
+  /** Whether words of the questions may be in the evidence. */
+  mayQuote: boolean;
 }
 
 /** The decision record of a finished request, without its text. */
-export function recordOf(report: Report, { models, matchedBy, at }: RecordContext): DecisionRecord {
+export function recordOf(report: Report, { models, matchedBy, at, mayQuote }: RecordContext): DecisionRecord {
   const { turn, verdict, usage, firstChunkMs } = report;
   return {
     id: turn.id,
@@ -31,8 +34,8 @@ export function recordOf(report: Report, { models, matchedBy, at }: RecordContex
     score: verdict?.logOdds,
     matchedBy: verdict?.similarity === undefined ? undefined : matchedBy,
     probability: verdict?.probability,
-    agreed: verdict?.agreed ?? [],
-    against: verdict?.against ?? [],
+    agreed: sentencesOf(verdict?.agreed ?? [], { mayQuote }),
+    against: sentencesOf(verdict?.against ?? [], { mayQuote }),
     candidateId: verdict?.candidateId,
     entryId: verdict?.entryId,
     storedAt: verdict?.storedAt,

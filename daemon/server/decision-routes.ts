@@ -3,13 +3,17 @@ import { z } from 'zod';
 import type { DecisionLog, DecisionRecord } from '../decisions/decision-log.ts';
 import { DaemonError } from '../lib/errors.ts';
 import type { Feedback } from '../pipeline/feedback.ts';
+import type { AnswerStore } from '../store/answer-store.ts';
 import type { ServerEnvironment } from './access-guard.ts';
+import { viewDecision } from './decision-view.ts';
 import { notFound } from './not-found.ts';
 import type { JudgementView } from './own-api.ts';
 import { readJson } from './read-body.ts';
 
 interface DecisionRoutesOptions {
   decisions: DecisionLog;
+  /** Undefined while the cache is switched off. */
+  store: AnswerStore | undefined;
   feedback: Feedback;
   maxBodyBytes: number;
 }
@@ -20,6 +24,7 @@ const opinionSchema = z.strictObject({ verdict: z.enum(['right', 'wrong', 'undo'
 /** Look at decisions, and say of an answer whether it was right. */
 export function decisionRoutes({
   decisions,
+  store,
   feedback,
   maxBodyBytes,
 }: DecisionRoutesOptions): Hono<ServerEnvironment> {
@@ -34,7 +39,7 @@ export function decisionRoutes({
     const limit = limitSchema.parse(context.req.query('limit'));
     return context.json({ decisions: decisions.latest(limit) });
   });
-  app.get('/:id', (context) => context.json(find(context.req.param('id'))));
+  app.get('/:id', async (context) => context.json(await viewDecision(find(context.req.param('id')), store)));
   app.post('/:id/verdict', async (context) => {
     const wish = opinionSchema.safeParse(await readJson(context.env.incoming, maxBodyBytes));
     if (!wish.success) {

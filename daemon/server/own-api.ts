@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TIERS } from '../chat/cache-entry.ts';
+import { decisionRecordSchema } from '../decisions/decision-log.ts';
 
 /**
  * The bodies of the daemon's own HTTP API under /askonce/, as its routes write and its clients (the command line,
@@ -8,7 +9,7 @@ import { TIERS } from '../chat/cache-entry.ts';
  *   GET    /askonce/status             -> statusSchema (any key)
  *   GET    /askonce/models             -> {models: modelSchema[]}
  *   GET    /askonce/decisions?limit=N  -> {decisions: [...]}, newest first (decisions/decision-log.ts)
- *   GET    /askonce/decisions/:id      -> one of them
+ *   GET    /askonce/decisions/:id      -> decisionSchema: one of them, with the question that it is about
  *   POST   /askonce/decisions/:id/verdict <- {verdict: "right" | "wrong" | "undo"}; -> judgementSchema
  *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
  *   GET    /askonce/entries/:id        -> entrySchema
@@ -25,6 +26,11 @@ import { TIERS } from '../chat/cache-entry.ts';
  *   DELETE /askonce/pairings/:id       -> {deleted: number}
  *   GET    /askonce/settings           -> the configuration in force, secrets masked
  */
+const modelStateSchema = z.object({
+  id: z.string(),
+  state: z.enum(['loading', 'ready', 'failed', 'off']),
+});
+
 const wrongShareSchema = z.object({
   /** Answers served by meaning, and how many of them somebody judged. */
   served: z.number(),
@@ -44,7 +50,9 @@ export const statusSchema = z.object({
   address: z.string(),
   /** What does not work as configured, one sentence each; empty when all is well. */
   degraded: z.array(z.string()),
-  embedder: z.object({ id: z.string(), state: z.enum(['loading', 'ready', 'failed', 'off']) }),
+  embedder: modelStateSchema,
+  /** Absent where none is configured. */
+  verifier: modelStateSchema.optional(),
   store: z.object({
     backend: z.string(),
     /** Names what is in the store: another one after "forget everything". Absent where there is none. */
@@ -118,6 +126,9 @@ export const entrySchema = z.object({
   origin: z.string(),
 });
 
+/** A decision, with the question of the stored answer that it is about, where that is still stored. */
+export const decisionSchema = decisionRecordSchema.extend({ candidateQuestion: z.string().optional() });
+
 export const keySchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -150,6 +161,7 @@ export const pairingCodeSchema = z.object({
 
 export type Status = z.infer<typeof statusSchema>;
 export type ModelView = z.infer<typeof modelSchema>;
+export type DecisionView = z.infer<typeof decisionSchema>;
 export type JudgementView = z.infer<typeof judgementSchema>;
 export type EntryView = z.infer<typeof entrySchema>;
 export type KeyView = z.infer<typeof keySchema>;

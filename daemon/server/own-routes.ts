@@ -70,7 +70,7 @@ export function createOwnRoutes({
   app.use('/askonce/*', adminOnly);
   app.get('/askonce/settings', (context) => context.json(settings()));
   app.get('/askonce/models', (context) => context.json({ models: viewModels(models) }));
-  app.route('/askonce/decisions', decisionRoutes({ decisions, feedback, maxBodyBytes }));
+  app.route('/askonce/decisions', decisionRoutes({ decisions, store, feedback, maxBodyBytes }));
   app.route('/askonce/entries', entryRoutes(store, maxBodyBytes));
   app.route('/askonce/keys', keyRoutes(keys, maxBodyBytes));
   if (pairings) app.route('/askonce/pairings', pairingRoutes(pairings));

@@ -38,23 +38,26 @@ export function createLocalVerifier(options: LocalVerifierOptions): Verifier {
     return {
       id: files.id,
       state: () => client.state,
+      fault: () => client.fault,
       loaded: () => client.loaded,
       verify: (pair, signal) => client.ask(`${pair.asked}\n${pair.stored}`, pair, signal),
       close: () => client.close(),
     };
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    log.warn({ modelFolder: folder, cause }, modelIsOff({ ...ROLE, folder }, cause));
-    return verifierWithoutModel(path.basename(folder), cause);
+    const fault = modelIsOff({ ...ROLE, folder }, cause);
+    log.warn({ modelFolder: folder, cause }, fault);
+    return verifierWithoutModel(path.basename(folder), { cause, fault });
   }
 }
 
-function verifierWithoutModel(id: string, reason: string): Verifier {
+function verifierWithoutModel(id: string, { cause, fault }: { cause: string; fault: string }): Verifier {
   return {
     id,
     state: () => 'failed',
+    fault: () => fault,
     loaded: () => Promise.resolve(),
-    verify: (): Promise<VerifyOutcome> => Promise.resolve({ kind: 'unavailable', reason }),
+    verify: (): Promise<VerifyOutcome> => Promise.resolve({ kind: 'unavailable', reason: cause }),
     close: () => Promise.resolve(),
   };
 }

@@ -5,6 +5,8 @@ export interface Verifier {
   /** Names model and weights. */
   readonly id: string;
   state(): 'loading' | 'ready' | 'failed';
+  /** Once it has failed: why, what is lost, and what to do, in words. */
+  fault(): string | undefined;
   /** Resolves when the model is loaded, or has failed to. */
   loaded(): Promise<void>;
   /**

@@ -39,6 +39,19 @@ div {
 p {
   flex-basis: 100%;
 }
+details {
+  flex-basis: 100%;
+}
+summary {
+  cursor: pointer;
+}
+ul {
+  max-height: 30vh;
+  margin: 4px 0 0;
+  padding-left: 20px;
+  overflow: auto;
+  overflow-wrap: anywhere;
+}
 .answer {
   display: block;
   flex-basis: 100%;
@@ -59,7 +72,8 @@ button {
 button:hover {
   background: rgb(127 127 127 / 16%);
 }
-button:focus-visible {
+button:focus-visible,
+summary:focus-visible {
   outline: 2px solid #0b63ce;
   outline-offset: 2px;
 }
@@ -78,7 +92,8 @@ button:focus-visible {
     background: #22262c;
     color: #e8eaed;
   }
-  button:focus-visible {
+  button:focus-visible,
+  summary:focus-visible {
     outline-color: #7ab4ff;
   }
 }

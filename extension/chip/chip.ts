@@ -7,6 +7,7 @@ import type { ChipAnswer, FromChip, ShowChip } from '../messages';
 import { chipStrings } from '../strings';
 import { insetBeneath, newestAnswer } from './beneath-answer';
 import { chipStyle } from './chip-style';
+import { createWhy } from './why';
 
 /** Long enough to read and to reach with the keyboard; pointer or focus on it keep it. */
 export const FADE_AFTER_MS = 12_000;
@@ -65,8 +66,14 @@ export function createChip({ document, after, eachFrame, send }: ChipOptions): C
       document.documentElement.append(host);
       if (element !== undefined) {
         stopFollowing = eachFrame(() => {
-          putBeneath(element, box, hostStyle);
+          // The answer grows and scrolls, and the chip goes with it; not from under a hand that reaches for it.
+          if (!box.matches(':hover, :focus-within')) putBeneath(element, box, hostStyle);
         });
+        // Unfolded it is taller, and may not end below the window.
+        const whenUnfolded = (): void => {
+          putBeneath(element, box, hostStyle);
+        };
+        box.addEventListener('toggle', whenUnfolded, { capture: true });
       }
       // A screen reader announces what changes in a live region, not what it is born with.
       const status = box.firstElementChild;
@@ -82,10 +89,8 @@ export function createChip({ document, after, eachFrame, send }: ChipOptions): C
   };
 }
 
-/** The answer grows and scrolls, and the chip goes with it; not from under a hand that reaches for it. */
 function putBeneath(selector: string, box: HTMLElement, hostStyle: CSSStyleDeclaration): void {
   const { ownerDocument: document } = box;
-  if (box.matches(':hover, :focus-within')) return;
   const answer = newestAnswer(document, selector);
   if (!answer) return;
   const { clientWidth: width, clientHeight: height } = document.documentElement;
@@ -150,7 +155,8 @@ function createBox({ document, source, send, close }: BoxOptions): HTMLElement {
   const dismiss = createButton(document, '×', close);
   dismiss.className = 'dismiss';
   dismiss.setAttribute('aria-label', chipStrings.dismiss);
-  box.append(status, buttons, dismiss);
+  const why = createWhy(document, source);
+  box.append(status, ...(why ? [why] : []), buttons, dismiss);
   box.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close();
     // What is typed here is not meant for the page's shortcuts.

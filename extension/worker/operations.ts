@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  evidenceSchema,
   logLineSchema,
   type DaemonMessage,
   type ExtensionMessage,
@@ -49,6 +50,7 @@ export class Operations {
       link.send({ type: 'operation', id, operation });
     });
     if (operation.name === 'read-log') await noteDialects(activity, value);
+    if (operation.name === 'read-evidence') return evidenceSchema.parse(value);
     return value;
   }
 

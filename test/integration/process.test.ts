@@ -21,6 +21,7 @@ import { makeHome, type AskOnceHome } from '../support/spawn-askonce.ts';
 import { configuredModels } from '../support/start-test-daemon.ts';
 
 const QUESTION = 'What are the main renewable energy sources?';
+const REWORDED = 'What are the primary sources of renewable energy?';
 
 /** What service "tester" of docker-compose.yml does. */
 async function sendTwice(origin: string, environment = {}): Promise<[number | null, string]> {
@@ -189,11 +190,36 @@ test('without its embedding model the daemon still serves equal questions and sa
   expect(await (await fetch(`${daemon.origin}/health`)).json()).toMatchObject({ status: 'degraded' });
 });
 
+test('without its verifying model nothing is served by meaning, however similar, and the status says what to do', async () => {
+  home.writeConfig({
+    models: configuredModels({ small: upstream.baseUrl }),
+    matching: { verifier: path.join(home.folder, 'nowhere') },
+  });
+  const daemon = await home.start();
+  await (await daemon.ask(QUESTION)).text();
+  await expect
+    .poll(async () => (await daemon.ask(QUESTION)).headers.get('x-askonce-cache'))
+    .toBe('hit-exact');
+  await expect.poll(() => daemon.embedderState()).toBe('ready');
+  const reply = await daemon.ask(REWORDED);
+  expect(reply.headers.get('x-askonce-cache')).toBe('miss');
+  expect(Number(reply.headers.get('x-askonce-similarity'))).toBeGreaterThan(0.9);
+  const { output } = await home.run('status');
+  expect(output).toMatch(/Verifier +nowhere: failed/);
+  expect(output).toMatch(/Degraded: The verifying model is off: .*Only exact repeats.*Restore/s);
+});
+
 test('the demo plays its story, every line as it should, and leaves nothing behind', async () => {
   const { code, output } = await home.run('demo', '--once');
   expect(output).toContain('Every line came out as it should.');
   expect(output).toContain('hit-semantic');
   expect(output).toContain('SIMULATED');
+  expect(output).toMatch(
+    /"What is new in Python 3\.12\?"\n +similarity 0\.95\d to .*version 3\.12 against 3\.11/,
+  );
+  expect(output).toMatch(
+    /"Can I return .* without a receipt\?"\n +similarity 0\.9\d+ to .*without receipt against/,
+  );
   expect(code).toBe(0);
   const folder = /data in (\S+)/.exec(output)?.[1] ?? '';
   expect(existsSync(folder)).toBe(false);

@@ -13,8 +13,15 @@ export class FakeEmbedder implements Embedder {
     return 0.9;
   }
 
-  state(): 'ready' {
-    return 'ready';
+  /** Set where it is to have failed. */
+  whyNot: string | undefined;
+
+  state(): 'ready' | 'failed' {
+    return this.whyNot === undefined ? 'ready' : 'failed';
+  }
+
+  fault(): string | undefined {
+    return this.whyNot;
   }
 
   async loaded(): Promise<void> {

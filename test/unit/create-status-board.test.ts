@@ -6,6 +6,7 @@ import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
 import type { StoreStats } from '../../daemon/store/answer-store.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeEmbedder } from '../support/fake-embedder.ts';
+import { FakeVerifier } from '../support/fake-verifier.ts';
 import { FakeModel } from '../support/fake-model.ts';
 import { FakeStore } from '../support/fake-store.ts';
 
@@ -25,13 +26,26 @@ class TroubledStore extends FakeStore {
   }
 }
 
-function boardOf(store: FakeStore | undefined, shares?: WrongShareReport): StatusBoard {
+interface Models {
+  embedder?: FakeEmbedder;
+  verifier?: FakeVerifier;
+  matcher?: { fault?: string };
+  shares?: WrongShareReport;
+}
+
+function boardOf(store: FakeStore | undefined, given: Models = {}): StatusBoard {
   const metrics = createMetrics({ store: () => Promise.resolve({ entries: 0 }), breakers: () => [] });
   const models = createModelRegistry([new FakeModel({ id: 'my-small', tier: 'small' })]);
+  const { embedder = new FakeEmbedder(), verifier, matcher = {}, shares } = given;
   return createStatusBoard({
-    ...{ store, embedder: new FakeEmbedder(), models, metrics, clock: new FakeClock() },
+    ...{ store, embedder, verifier, matcher, models, metrics, clock: new FakeClock() },
     wrongAnswers: () => shares,
   });
+}
+
+function failed<Part extends FakeEmbedder | FakeVerifier>(part: Part, whyNot: string): Part {
+  part.whyNot = whyNot;
+  return part;
 }
 
 test('what the store cannot do is said as long as it says so', async () => {
@@ -76,11 +90,42 @@ test('a store that cannot be counted is unavailable, and the status comes all th
   expect((await boardOf(store).read()).store).toMatchObject({ backend: 'unavailable', entries: 0 });
 });
 
+test('models that cannot be used say so in their own words, and are failed in the status', async () => {
+  const board = boardOf(new FakeStore(), {
+    embedder: failed(new FakeEmbedder(), 'The embedding model is off: its weights are damaged.'),
+    verifier: failed(new FakeVerifier(), 'The verifying model is off: it keeps crashing.'),
+  });
+  expect(board.degraded()).toEqual([
+    'The embedding model is off: its weights are damaged.',
+    'The verifying model is off: it keeps crashing.',
+  ]);
+  expect(await board.read()).toMatchObject({
+    embedder: { state: 'failed' },
+    verifier: { id: 'fake-verifier', state: 'failed' },
+  });
+});
+
+test('a calibration that does not fit is told', () => {
+  expect(boardOf(new FakeStore(), { matcher: { fault: 'Made with another.' } }).degraded()).toEqual([
+    'Made with another.',
+  ]);
+});
+
+test('models that nothing needs are off, whatever is wrong with them', async () => {
+  const board = boardOf(undefined, { verifier: failed(new FakeVerifier(), 'It is off.') });
+  expect(board.degraded()).toEqual([]);
+  expect(await board.read()).toMatchObject({ embedder: { state: 'off' }, verifier: { state: 'off' } });
+});
+
+test('where no verifier is wanted the status names none', async () => {
+  expect(await boardOf(new FakeStore()).read()).not.toHaveProperty('verifier');
+});
+
 test('an estimate over the budget is said, without naming sites', () => {
   const share = { served: 20, judged: 4, share: 0.2, low: 0.1, high: 0.4, raisedBy: 2.5 };
   const groups = [{ group: 'https://one.example', ...share }];
   const shares = { budget: 0.02, isKept: true, overall: { ...share, raisedBy: 0 }, groups };
-  expect(boardOf(new FakeStore(), shares).degraded()).toEqual([
+  expect(boardOf(new FakeStore(), { shares }).degraded()).toEqual([
     'More answers from the cache were wrong than the budget allows: fewer are reused until it holds again.',
   ]);
 });

@@ -3,7 +3,7 @@ import type { ContentWord, QuestionFacts } from './question-facts.ts';
 /** What directional words point at: from Paris against to Paris, String to int against int to String. */
 export function compareDirections(a: QuestionFacts, b: QuestionFacts): string | undefined {
   if (isSymmetric(a) || isSymmetric(b)) return undefined;
-  return turnedDirection(a, b) ?? exchangedSides(a, b);
+  return exchangedSides(a, b) ?? turnedDirection(a, b);
 }
 
 const SYMMETRIC = new Set(
@@ -48,13 +48,17 @@ function exchangedSides(a: QuestionFacts, b: QuestionFacts): string | undefined 
         candidate.before?.stem === one.after.stem &&
         candidate.after.stem === one.before?.stem,
     );
-    if (other) return `${textOf(one)} against ${textOf(other)}`;
+    if (other) return `${wayOf(one, directionsOf(a))} against ${wayOf(other, inB)}`;
   }
   return undefined;
 }
 
-function textOf({ before, marker, after }: Direction): string {
-  return [before?.text, marker.replace('_', ' '), after.text].filter((word) => word !== undefined).join(' ');
+/** "From Paris to Rome", where a directional word stands before what it leads away from, too. */
+function wayOf({ before, marker, after }: Direction, all: readonly Direction[]): string {
+  const start = all.find((direction) => direction.after === before);
+  return [start?.marker, before?.text, marker, after.text]
+    .flatMap((word) => word?.replace('_', ' ') ?? [])
+    .join(' ');
 }
 
 /** A directional word with the content words right before and after it. */

@@ -47,7 +47,7 @@ function negatedByPrefix(a: QuestionFacts, b: QuestionFacts): string | undefined
       !valuesA.has(value) &&
       !valuesB.has(positive)
     )
-      return `${positive} against ${value}`;
+      return `'${positive}' against '${value}'`;
   }
   return undefined;
 }

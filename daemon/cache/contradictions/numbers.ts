@@ -32,7 +32,8 @@ function quantitiesOf(facts: QuestionFacts): Quantity[] {
     const unit = next?.kind === 'word' ? unitOf(next.value) : undefined;
     const value = Number(token.value);
     const mayBeFiller = value <= 1 || (value === 2 && /^two$/.test(token.text));
-    return [{ value, unit, text: unit === undefined ? token.value : `${token.value} ${unit}`, mayBeFiller }];
+    const text = unit === undefined ? token.value : `${token.value} ${next?.text ?? unit}`;
+    return [{ value, unit, text, mayBeFiller }];
   });
 }
 

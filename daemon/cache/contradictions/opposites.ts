@@ -25,7 +25,7 @@ function conflictOn(
   const inA = has(stemsA, pole);
   const inB = has(stemsB, opposite);
   if (!inA || !inB || has(stemsA, opposite) || has(stemsB, pole)) return undefined;
-  return `${inA.word} against ${inB.word}`;
+  return `'${inA.word}' against '${inB.word}'`;
 }
 
 function stemsOf(facts: QuestionFacts): Set<string> {

@@ -18,9 +18,15 @@ function differentAgents(a: QuestionFacts, b: QuestionFacts): string | undefined
   const inB = agentsOf(b);
   for (const [verb, agent] of inA) {
     const other = inB.get(verb);
-    if (other !== undefined && other !== agent) return `${agent} against ${other}`;
+    if (other !== undefined && other !== agent) return `${spoken(agent)} against ${spoken(other)}`;
   }
   return undefined;
+}
+
+/** What stands in neither question is not quoted. */
+function spoken(agent: string): string {
+  if (!PRONOUNS.has(agent)) return agent;
+  return agent === 'i' ? "'I'" : `'${agent}'`;
 }
 
 /** Who does each verb, by its stem; "nobody named" in the passive. */
@@ -63,7 +69,7 @@ function differentSides(a: QuestionFacts, b: QuestionFacts): string | undefined 
       [other, one],
     ] as const) {
       if (inA.has(left) && !inA.has(right) && inB.has(right) && !inB.has(left))
-        return `${left} against ${right}`;
+        return `'${left}' against '${right}'`;
     }
   }
   return undefined;

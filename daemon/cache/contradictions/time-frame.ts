@@ -20,7 +20,7 @@ function framesOf(facts: QuestionFacts): string[] {
   return facts.tokens.flatMap((token, index) => {
     // "Used to develop" after a form of "be" tells a purpose.
     const tellsPurpose = token.value === 'used_to' && BE.has(facts.tokens[index - 1]?.value ?? '');
-    return FRAMES.has(token.value) && !tellsPurpose ? [token.value.replace('_', ' ')] : [];
+    return FRAMES.has(token.value) && !tellsPurpose ? [`'${token.value.replace('_', ' ')}'`] : [];
   });
 }
 

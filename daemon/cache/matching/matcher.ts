@@ -1,7 +1,9 @@
 import { readQuestion } from '../contradictions/question-facts.ts';
+import type { Finding } from '../finding.ts';
+import { agreementsOf } from './agreements.ts';
 import type { Calibration } from './calibration.ts';
 import { shownSimilarity } from './shown-similarity.ts';
-import { featuresOf, readEvidence, type PairEvidence } from './pair-evidence.ts';
+import { contradictionsIn, featuresOf, readEvidence, type PairEvidence } from './pair-evidence.ts';
 
 /** A question, and a stored one near it. */
 export interface MatchInput {
@@ -26,14 +28,18 @@ export interface Judgement {
   /** The calibrated probability that it does, in [0, 1]; undefined where no model was asked. */
   probability: number | undefined;
   /** What speaks for it and against it, for people. */
-  agreed: string[];
-  against: string[];
+  agreed: Finding[];
+  against: Finding[];
+  /** The model that was to say is not there: with another stored answer it would be the same. */
+  isUnverified?: true;
 }
 
 /** Says whether a stored answer may serve another question than the one that it was given to. */
 export interface Matcher {
   /** Cosine under which no candidate is worth a look, in [0, 1]. */
   readonly floor: number;
+  /** Why it does less than was configured, and what to do, in words. */
+  readonly fault?: string;
   /** Whether what is served keeps to the budget: by similarity alone nothing can. */
   readonly keepsBudget: boolean;
   /** Never rejects but for `signal`: what cannot be judged is not served. */
@@ -70,33 +76,44 @@ export function createCosineMatcher({ floor, precisionAt }: CosineMatcherOptions
   return {
     ...{ floor, keepsBudget: false },
     judge({ asked, stored, similarity, penalty = 0 }) {
-      const evidence = readPair(asked, stored);
-      const against = evidence ? [...evidence.vetoes, ...evidence.doubts.values()] : ['too long to compare'];
+      const { agreed, evidence } = readPair(asked, stored);
+      const against = evidence ? contradictionsIn(evidence) : TOO_LONG;
       const isSame = asked === stored;
       // Nothing relates similarity to log-odds here: an answer that somebody called wrong serves no other wording.
       if (!isSame && (against.length > 0 || penalty > 0)) {
-        return Promise.resolve(refused(against.length > 0 ? against : ['it was called wrong']));
+        return Promise.resolve(refused(against.length > 0 ? against : ['it was called wrong'], agreed));
       }
-      const agreed = [`similarity ${shownSimilarity(similarity)} at or over ${shownSimilarity(floor)}`];
+      const isNear = `similarity ${shownSimilarity(similarity)} at or over ${shownSimilarity(floor)}`;
       const probability = precisionAt(similarity);
       return Promise.resolve({
         ...{ serve: true, score: similarity, logOdds: undefined, probability },
-        ...{ agreed, against: [] },
+        ...{ agreed: [isNear, ...agreed], against: [] },
       });
     },
   };
 }
 
-/** Undefined for texts too long to compare. */
-function readPair(asked: string, stored: string): PairEvidence | undefined {
-  const isComparable = Math.max(asked.length, stored.length) <= LONGEST_COMPARED;
-  return isComparable ? readEvidence(readQuestion(asked), readQuestion(stored)) : undefined;
+/** Serves nothing: for when the model that was to say is known to be broken. */
+export function createRefusingMatcher(floor: number): Matcher {
+  const judgement: Judgement = {
+    ...refused(['not verified: the verifying model is off']),
+    isUnverified: true,
+  };
+  return { floor, keepsBudget: true, judge: () => Promise.resolve(judgement) };
+}
+
+/** What is in both questions, and what the rules see; nothing of texts too long to compare. */
+function readPair(asked: string, stored: string): { agreed: Finding[]; evidence: PairEvidence | undefined } {
+  if (Math.max(asked.length, stored.length) > LONGEST_COMPARED) return { agreed: [], evidence: undefined };
+  const [facts, others] = [readQuestion(asked), readQuestion(stored)];
+  return { agreed: agreementsOf(facts, others), evidence: readEvidence(facts, others) };
 }
 
 /** No verifier is surer than this. */
 const HIGHEST_LOGIT = 12;
 /** Characters; longer texts pass the models' windows, and the rules compare word by word. */
 const LONGEST_COMPARED = 4_000;
+const TOO_LONG: Finding[] = ['too long to compare'];
 
 /**
  * Weighs similarity, verifier and what differs literally by a calibration. Cheap evidence first: the verifier is asked
@@ -108,41 +125,52 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
     ...{ floor, keepsBudget: true },
     async judge(input, signal) {
       const { asked, stored, similarity, vector, penalty = 0 } = input;
-      const evidence = readPair(asked, stored);
-      if (!evidence) return refused(['too long to compare']);
+      const { agreed, evidence } = readPair(asked, stored);
+      if (!evidence) return refused(TOO_LONG);
+      const against = contradictionsIn(evidence);
       const isVetoed = evidence.vetoes.length > 0;
-      if (isVetoed && !isExhaustive) return refused(evidence.vetoes);
+      if (isVetoed && !isExhaustive) return refused(against, agreed);
       const familiarity = calibration.familiarityOf(vector);
       const logOddsAt = (logit: number): number =>
         calibration.scoreOf(featuresOf(evidence, { logit, similarity, familiarity }));
       if (!isExhaustive && logOddsAt(HIGHEST_LOGIT) - penalty < cut()) {
-        return refused(doubtsOf(evidence, 'too unlike'));
+        return refused([...against, whyNotVerified(cut())], agreed);
       }
       const outcome = await verify({ asked, stored }, signal);
-      if (!('logit' in outcome)) return refused([`not verified: ${outcome.reason}`]);
+      if (!('logit' in outcome)) {
+        const judgement = refused([...against, `not verified: ${outcome.reason}`], agreed);
+        return outcome.kind === 'unavailable' ? { ...judgement, isUnverified: true } : judgement;
+      }
       const logOdds = logOddsAt(outcome.logit);
       const score = logOdds - penalty;
       const serve = !isVetoed && score >= cut();
       const probability = calibration.probabilityAt(score);
       return {
         ...{ serve, score, logOdds, probability },
-        agreed: [`${percent(probability)} sure that one answer serves both`],
-        against: serve ? [...evidence.doubts.values()] : doubtsOf(evidence, 'not sure enough'),
+        agreed: serve ? [`${percent(probability)} sure that one answer serves both`, ...agreed] : agreed,
+        against: score >= cut() ? against : [...against, notSure(probability, cut(), calibration)],
       };
     },
   };
 }
 
-function refused(against: string[]): Judgement {
+function refused(against: Finding[], agreed: Finding[] = []): Judgement {
   return {
     ...{ serve: false, score: -Infinity, logOdds: undefined, probability: undefined },
-    ...{ agreed: [], against },
+    ...{ agreed, against },
   };
 }
 
-function doubtsOf({ vetoes, doubts }: PairEvidence, otherwise: string): string[] {
-  const against = [...vetoes, ...doubts.values()];
-  return against.length > 0 ? against : [otherwise];
+const NO_SUCH_BUDGET = 'no budget as strict as max_wrong_rate was shown to hold';
+
+function whyNotVerified(cut: number): string {
+  return cut === Infinity ? NO_SUCH_BUDGET : 'too unlike: the verifying model could not have said enough';
+}
+
+function notSure(probability: number, cut: number, calibration: Calibration): string {
+  if (cut === Infinity) return NO_SUCH_BUDGET;
+  const [is, asked] = [percent(probability), percent(calibration.probabilityAt(cut))];
+  return is === asked ? 'not sure enough' : `not sure enough: ${is}, where the budget asks for ${asked}`;
 }
 
 /** Rounded down, so that nothing is shown surer than it is. */

@@ -1,13 +1,15 @@
 import { CONTRADICTION_RULES, LITERAL_RULES } from '../contradictions/contradictions.ts';
+import { withoutWords } from '../contradictions/plain-words.ts';
 import type { QuestionFacts } from '../contradictions/question-facts.ts';
 import { isOneSided } from '../contradictions/set-difference.ts';
+import { withoutRepeats, type Finding } from '../finding.ts';
 
 /** What can be said of two questions before any model compares them. */
 export interface PairEvidence {
-  /** Differences that forbid one answer for both, in words. */
-  vetoes: string[];
-  /** Differences that speak against it, in words, by the name of their rule. */
-  doubts: Map<string, string>;
+  /** Differences that forbid one answer for both. */
+  vetoes: Finding[];
+  /** Differences that speak against it, by the name of their rule. */
+  doubts: Map<string, Finding>;
   /** Share of the subject's words that both have (Jaccard), in [0, 1]. */
   overlap: number;
   /** Words of the shorter and of the longer question. */
@@ -27,15 +29,21 @@ function contradictionsOf(
   asked: QuestionFacts,
   stored: QuestionFacts,
 ): Pick<PairEvidence, 'vetoes' | 'doubts'> {
-  const vetoes: string[] = [];
-  const doubts = new Map<string, string>();
+  const vetoes: Finding[] = [];
+  const doubts = new Map<string, Finding>();
   for (const [name, rule] of Object.entries(CONTRADICTION_RULES)) {
     const contradiction = rule(asked, stored);
     if (contradiction === undefined) continue;
-    if (name in LITERAL_RULES && !isOneSided(contradiction)) vetoes.push(contradiction);
-    else doubts.set(name, contradiction);
+    const finding = { quoting: contradiction, plain: withoutWords(name, contradiction) };
+    if (name in LITERAL_RULES && !isOneSided(contradiction)) vetoes.push(finding);
+    else doubts.set(name, finding);
   }
   return { vetoes, doubts };
+}
+
+/** All that contradicts, what forbids first. */
+export function contradictionsIn({ vetoes, doubts }: Pick<PairEvidence, 'vetoes' | 'doubts'>): Finding[] {
+  return withoutRepeats([...vetoes, ...doubts.values()]);
 }
 
 function overlapOf(asked: QuestionFacts, stored: QuestionFacts): number {

@@ -8,7 +8,8 @@ import type { Feedback, Opinion } from '../../pipeline/feedback.ts';
 import { pinAnswer } from '../../pipeline/pin-answer.ts';
 import type { AnswerStore } from '../../store/answer-store.ts';
 import type { PageContext } from './page-desk.ts';
-import { logLineOf } from './source-of.ts';
+import { viewDecision } from '../decision-view.ts';
+import { evidenceOf, logLineOf } from './source-of.ts';
 
 /** Makes dialects from what is seen on a site. Both throw a DaemonError with a sentence where they cannot. */
 export interface AdapterDesk {
@@ -46,6 +47,8 @@ export async function runOperation(
       const { site, limit } = operation;
       return { lines: decisions.latestOfPages({ user, site }, limit).map(logLineOf) };
     }
+    case 'read-evidence':
+      return evidenceOf(await viewDecision(ownDecision(decisions, user, operation.decision), parts.store));
     case 'delete-log':
       return { deleted: decisions.deleteOfPages({ user, site: operation.site }) };
     case 'forget-site':

@@ -8,6 +8,7 @@ import { ConfirmButton } from '../confirm-button';
 import { Outcome } from '../outcome';
 import { siteName } from '../site-access';
 import { useAction } from '../use-action';
+import { LogEvidence } from './log-evidence';
 import { useLog } from './use-log';
 
 /** What was intercepted and where it went, with delete. */
@@ -88,7 +89,8 @@ function LogTable({ lines }: { lines: LogLine[] }) {
                 {line.question !== undefined && <div>{line.question}</div>}
                 <span className="quiet">
                   {[line.reason, line.model, line.dialect, judgedAs(line)].filter(Boolean).join(' · ')}
-                </span>
+                </span>{' '}
+                <LogEvidence line={line} />
               </td>
             </tr>
           ))}

@@ -1,4 +1,5 @@
 import type { ExtensionState, SiteState } from '../../../extension/messages.ts';
+import type { DecisionEvidence } from '../../../shared/protocol.ts';
 
 /** A moment that all pictures show. */
 export const NOW = Date.UTC(2026, 10, 23, 9, 30);
@@ -58,7 +59,10 @@ export interface Picture {
   tabOrigin?: string;
   /** Text of a button or summary to press before the picture is taken, by accessible name. */
   press?: string;
-  firstSectionOnly?: true;
+  /** CSS selector of what comes only after that. */
+  awaits?: string;
+  /** Heading of the only section to show. */
+  section?: string;
 }
 
 export const PICTURES: Picture[] = [
@@ -111,11 +115,19 @@ export const PICTURES: Picture[] = [
   },
   { name: 'options', page: 'options', state: { ...paired, sites: [site, ...otherSites] } },
   {
+    name: 'options-log',
+    page: 'options',
+    state: { ...paired, sites: [site] },
+    press: 'Why: no stored answer fits',
+    awaits: '.evidence',
+    section: 'Log',
+  },
+  {
     name: 'options-site',
     page: 'options',
     state: { ...paired, sites: [site, ...otherSites] },
     press: 'Edit ide.example.net',
-    firstSectionOnly: true,
+    section: 'Sites',
   },
   { name: 'side-panel', page: 'sidepanel', state: paired, press: 'Ask' },
 ];
@@ -131,6 +143,14 @@ export const LOG_LINES = [
   site: SITE,
   dialect: 'openai-chat',
 }));
+
+/** Of the line without a stored answer that fits. */
+export const EVIDENCE = {
+  candidate: 'How do I install the sync client 4.2 on Windows?',
+  similarity: 0.9713,
+  agreed: ['the same name', '3 shared words'],
+  against: ['another version'],
+} satisfies DecisionEvidence;
 
 export const PANEL = {
   question: 'How do I reset my password in the portal?',

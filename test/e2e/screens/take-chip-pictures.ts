@@ -13,7 +13,11 @@ const HELP_DESK = `<!doctype html><meta charset="utf-8"><title>Help desk</title>
 
 const CHIP: ToChip = {
   type: 'chip',
-  source: { ...source, cache: 'hit-semantic', model: PANEL.model },
+  source: {
+    ...{ ...source, cache: 'hit-semantic', model: PANEL.model },
+    agreed: ['98.2 % sure that one answer serves both', 'shared words: reset, password, portal'],
+    against: ["'customer' on one side only"],
+  },
   element: '.bot',
 };
 const FRESH: ToChip = {
@@ -28,15 +32,18 @@ export async function takeChipPictures(executable: string): Promise<void> {
   browser.server.pages.set('/help', { html: HELP_DESK });
   const page = await browser.open('/help');
   await page.setViewportSize({ width: 680, height: 420 });
-  const pictures: [string, ToChip][] = [
-    ['chip', CHIP],
-    ['chip-fresh-answer', FRESH],
+  const pictures: [name: string, message: ToChip, keys: string[]][] = [
+    ['chip', CHIP, []],
+    ['chip-fresh-answer', FRESH, []],
+    // The page has nothing else that takes the focus.
+    ['chip-why', CHIP, ['Tab', 'Enter']],
   ];
-  for (const [name, message] of pictures) {
+  for (const [name, message, keys] of pictures) {
     await browser.worker.evaluate(
       `self.ports.forEach((port) => port.postMessage(${JSON.stringify(message)}))`,
     );
     await page.locator('askonce-chip').waitFor();
+    for (const key of keys) await page.keyboard.press(key);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       // The chip takes its place before the next paint.

@@ -8,15 +8,23 @@ import { packageRoot } from '../../../daemon/lib/package-root.ts';
 import { findBrowser } from '../../support/browser/find-browser.ts';
 import { launchChromium } from '../../support/browser/launch-chromium.ts';
 import { keepPicture } from './keep-picture.ts';
-import { LOG_LINES, NOW, PANEL, PICTURES, type Picture } from './screen-states.ts';
+import { EVIDENCE, LOG_LINES, NOW, PANEL, PICTURES, type Picture } from './screen-states.ts';
 import { takeChipPictures } from './take-chip-pictures.ts';
 
 const WIDTHS = { popup: 370, options: 1_020, sidepanel: 400 };
 
 /** Runs in the page before its own scripts. */
-function standIn(given: { picture: Picture; now: number; log: unknown; panel: typeof PANEL }): void {
-  const { picture, now, log, panel } = given;
-  const answers: Record<string, unknown> = { 'read-state': picture.state, operation: { lines: log } };
+function standIn(given: {
+  picture: Picture;
+  now: number;
+  log: unknown;
+  evidence: unknown;
+  panel: typeof PANEL;
+}): void {
+  const { picture, now, log, evidence, panel } = given;
+  const answers: Record<string, unknown> = {
+    ...{ 'read-state': picture.state, 'read-log': { lines: log }, 'read-evidence': evidence },
+  };
   const event = { addListener: () => undefined, removeListener: () => undefined };
   const tellers: ((message: unknown) => void)[] = [];
   const port = {
@@ -39,7 +47,8 @@ function standIn(given: { picture: Picture; now: number; log: unknown; panel: ty
   const { question: text, site } = panel;
   Date.now = () => now;
   Object.assign(chrome.runtime, {
-    sendMessage: (message: { type: string }) => Promise.resolve(answers[message.type] ?? {}),
+    sendMessage: ({ type, operation }: { type: string; operation?: { name: string } }) =>
+      Promise.resolve(answers[operation?.name ?? type] ?? {}),
     connect: () => port,
   });
   Object.assign(chrome.tabs, {
@@ -52,7 +61,7 @@ function standIn(given: { picture: Picture; now: number; log: unknown; panel: ty
 }
 
 async function takePicture(page: Page, origin: string, picture: Picture): Promise<void> {
-  const given = JSON.stringify({ picture, now: NOW, log: LOG_LINES, panel: PANEL });
+  const given = JSON.stringify({ picture, now: NOW, log: LOG_LINES, evidence: EVIDENCE, panel: PANEL });
   // esbuild names functions by a helper that a page does not have.
   await page.addInitScript({
     content: `globalThis.__name = (named) => named; (${String(standIn)})(${given});`,
@@ -61,12 +70,16 @@ async function takePicture(page: Page, origin: string, picture: Picture): Promis
   await page.goto(`${origin}/${picture.page}.html`);
   await page.locator('main:not(.quiet)').waitFor();
   if (picture.press) await page.getByRole('button', { name: picture.press, exact: true }).click();
+  if (picture.awaits) await page.locator(picture.awaits).waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     const options = { animations: 'disabled', caret: 'hide' } as const;
-    const whole = picture.firstSectionOnly
-      ? await page.locator('section').first().screenshot(options)
-      : await page.screenshot({ ...options, fullPage: true });
+    const whole =
+      picture.section === undefined
+        ? await page.screenshot({ ...options, fullPage: true })
+        : await page
+            .locator('section', { has: page.getByRole('heading', { name: picture.section, exact: true }) })
+            .screenshot(options);
     keepPicture(`${picture.name}-${colorScheme}`, whole);
   }
 }

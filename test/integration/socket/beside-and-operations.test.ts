@@ -187,10 +187,32 @@ test('a judgement shows in the log, and can be taken back', async () => {
   expect((await client.askBeside(site, QUESTION)).text).toBe('The page knows.');
 });
 
-test('an unknown decision cannot be judged', async () => {
-  await expect(client.operate({ name: 'judge', decision: 'nobody', verdict: 'wrong' })).rejects.toThrow(
-    /not known/,
-  );
+test('why a stored answer was refused is read, with the question that it was given to', async () => {
+  const [asked, stored] = ['What is new in Python 3.11?', 'What is new in Python 3.12?'];
+  await learn(stored, 'The page knows.');
+  await ask(asked, 'page-model');
+  const [line] = await readLog();
+
+  const evidence = await client.operate({ name: 'read-evidence', decision: line!.decision });
+
+  expect(evidence).toEqual({
+    candidate: stored,
+    similarity: expect.closeTo(0.95, 1) as number,
+    agreed: ['the same name: Python', 'shared words: new'],
+    against: ['version 3.11 against 3.12'],
+  });
+});
+
+test('an answer in other words says why it was given, to who asked', async () => {
+  await learn(QUESTION, 'The page knows.');
+  const source = sourceOf((await ask(REWORDED, 'page-model')).verdict);
+  expect(source).toMatchObject({ cache: 'hit-semantic', against: [] });
+  expect(source.agreed).toContainEqual(expect.stringMatching(/^shared words: /));
+});
+
+test.each(['judge', 'read-evidence'] as const)('%s of an unknown decision is refused', async (name) => {
+  const operation = { name, decision: 'nobody', verdict: 'wrong' } as const;
+  await expect(client.operate(operation)).rejects.toThrow(/not known/);
 });
 
 test('the log says of each request of the site where it went and why, newest first', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { decide as decideWith, type Decision } from '../../../daemon/cache/decision.ts';
 import type { MatchInput, Matcher } from '../../../daemon/cache/matching/matcher.ts';
 import type { CacheEntry, Candidate } from '../../../daemon/chat/cache-entry.ts';
+import { sentencesOf } from '../../../daemon/cache/finding.ts';
 import { cosineMatcher } from '../../support/cosine-matcher.ts';
 
 function candidate(question: string, similarity: number): Candidate {
@@ -31,6 +32,7 @@ function decide(input: { question: string; candidates: Candidate[]; floor: numbe
   return decideWith({ ...rest, vector: new Float32Array([1]), matcher: cosineMatcher(floor) });
 }
 
+const anything: unknown = expect.anything();
 const question = 'What are the main renewable energy sources?';
 const reworded = candidate('What are the primary sources of renewable energy?', 0.936);
 const opposite = candidate('What are the main non-renewable energy sources?', 0.926);
@@ -41,8 +43,9 @@ test('a rewording over the floor is served, and the evidence says how similar it
     candidate: reworded,
     similarity: 0.936,
     candidateId: reworded.entry.id,
+    logOdds: undefined,
     probability: 0.9,
-    agreed: ['similarity 0.936 at or over 0.900'],
+    agreed: ['similarity 0.936 at or over 0.900', anything],
     against: [],
   });
 });
@@ -50,7 +53,10 @@ test('a rewording over the floor is served, and the evidence says how similar it
 test('the opposite question is never served, however low the floor', async () => {
   const decision = await decide({ question, candidates: [opposite], floor: 0 });
   expect(decision).toMatchObject({ serve: false, best: opposite, similarity: 0.926 });
-  expect(decision.against).toContain("'non' on one side only");
+  expect(sentencesOf(decision.against, { mayQuote: true })).toEqual(["'non' on one side only"]);
+  expect(sentencesOf(decision.agreed, { mayQuote: true })).toEqual([
+    'shared words: main, renewable, energy, sources',
+  ]);
 });
 
 test('a candidate exactly at the floor is served', async () => {
@@ -129,6 +135,24 @@ test('the order of the two questions does not matter', async () => {
     const back = await decide({ question: b, candidates: [candidate(a, 0.95)], floor: 0.9 });
     expect(back.serve).toBe(forth.serve);
   }
+});
+
+test('where nothing can be verified the next candidate is not tried', async () => {
+  const judged: string[] = [];
+  const matcher: Matcher = {
+    ...{ floor: 0.9, keepsBudget: true },
+    judge: ({ stored }) => {
+      judged.push(stored);
+      const nothing = { score: -Infinity, logOdds: undefined, probability: undefined };
+      const judgement = { serve: false, ...nothing, agreed: [] };
+      return Promise.resolve({ ...judgement, against: ['not verified: it loads'], isUnverified: true });
+    },
+  };
+  const candidates = [reworded, opposite];
+  expect(await decideWith({ question, vector, candidates, matcher })).toMatchObject({
+    ...{ serve: false, best: reworded, isUnverified: true, against: ['not verified: it loads'] },
+  });
+  expect(judged).toEqual([reworded.entry.question]);
 });
 
 /** Serves what scores over 1 after what use has shown, and notes whom it was asked about. */

@@ -53,6 +53,16 @@ describe('exit codes', () => {
     expect(errors).toContain('config.yaml:1: server.prot: unknown key; did you mean "port"?');
   });
 
+  test('0 for a good configuration, with a note where no verifying model is wanted', async () => {
+    const cli = testCli();
+    const folder = cli.context.environment.ASKONCE_CONFIG_FOLDER ?? '';
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'config.yaml'), 'matching: {verifier: none}\n');
+    const { code, output } = await cli.run('config', 'check');
+    expect(code).toBe(0);
+    expect(output).toMatch(/^Note: there is no verifying model.*max_wrong_rate has no effect\.$/m);
+  });
+
   test.each([[['status']], [['ask', 'Why?']], [['bench']]])(
     '3 for %j without a daemon, with the command that starts one',
     async (parameters) => {

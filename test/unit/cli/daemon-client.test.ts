@@ -72,6 +72,14 @@ test('commands go to the daemon that holds the data folder, with its local key',
 });
 
 test.each([
+  ['is named with its state', { id: 'verifier/1', state: 'failed' }, /Verifier +verifier\/1: failed/],
+  ['that nobody wants is none', undefined, /Verifier +none/],
+])('a verifying model %s', async (_what, verifier, line) => {
+  const { output } = await cliWithDaemon({ 'GET /askonce/status': { ...STATUS, verifier } }).run('status');
+  expect(output).toMatch(line);
+});
+
+test.each([
   ['0.0.0.0', 'http://127.0.0.1:4711/'],
   ['::1', 'http://[::1]:4711/'],
   ['localhost', 'http://localhost:4711/'],

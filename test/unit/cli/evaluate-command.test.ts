@@ -12,7 +12,11 @@ let isClosed: boolean;
 
 /** The longer a question is, the surer it is of it; serves from five letters on. */
 const judge: PairJudge = {
-  judge: (a) => Promise.resolve({ score: a.length, serve: a.length >= 5 }),
+  judge: (a) =>
+    Promise.resolve({
+      ...{ score: a.length, serve: a.length >= 5, similarity: 1, probability: 1 },
+      ...{ agreed: [], against: [] },
+    }),
   close: () => {
     isClosed = true;
     return Promise.resolve();

@@ -6,6 +6,7 @@ import {
   type DecisionLog,
   type DecisionRecord,
 } from '../../../daemon/decisions/decision-log.ts';
+import { decisionRecord as record } from '../../support/decision-record.ts';
 
 let database: Database;
 let log: DecisionLog;
@@ -24,22 +25,6 @@ afterEach(() => {
   log.close();
   database.close();
 });
-
-function record(id: string, change: Partial<DecisionRecord> = {}): DecisionRecord {
-  return {
-    ...{ id, at: 1, site: 'https://one.example', user: 'me', requestedModel: 'm', cache: 'miss' },
-    ...{
-      outcome: 'passed',
-      reason: 'r',
-      agreed: [],
-      against: [],
-      questionHash: 'h',
-      stagesMs: {},
-      totalMs: 1,
-    },
-    ...change,
-  };
-}
 
 function idsOf(records: DecisionRecord[]): string[] {
   return records.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseCacheControl } from '../../../daemon/cache/cache-controls.ts';
 import type { Decision } from '../../../daemon/cache/decision.ts';
+import { createRefusingMatcher } from '../../../daemon/cache/matching/matcher.ts';
 import type { CacheEntry, Candidate } from '../../../daemon/chat/cache-entry.ts';
 import { createCacheLookup } from '../../../daemon/pipeline/cache-lookup.ts';
 import { openTurn, type Turn } from '../../../daemon/pipeline/turn.ts';
@@ -46,17 +47,17 @@ function turnFor({ cacheControl, maxTokens }: { cacheControl?: string; maxTokens
 async function judged(
   turn: Turn,
   candidates: Candidate[],
-): Promise<{ decision: Decision; wasEnough: boolean | undefined }> {
+  matcher = cosineMatcher(),
+): Promise<{ decision: Decision; wasEnough: boolean | undefined; skipped: string[] }> {
   const store = new AskingStore();
   store.candidates = candidates;
   const parts = {
     embedder: new FakeEmbedder(),
     recorder: new FakeRecorder(),
-    clock,
-    matcher: cosineMatcher(),
+    ...{ clock, matcher },
   };
   const decision = await createCacheLookup({ store, ...parts }).semantic(turn, VECTOR);
-  return { decision, wasEnough: store.wasEnough };
+  return { decision, wasEnough: store.wasEnough, skipped: parts.recorder.skipped };
 }
 
 function candidate(turn: Turn, change: Partial<CacheEntry> = {}, similarity = 0.97): Candidate {
@@ -93,4 +94,11 @@ test.each<[string, boolean, (turn: Turn) => Candidate[], Parameters<typeof turnF
   const turn = turnFor(request);
   const { decision, wasEnough } = await judged(turn, make(turn));
   expect([wasEnough, decision.serve]).toEqual([isServed, isServed]);
+});
+
+test('a question that could not be verified is counted once, however often the store asks', async () => {
+  const turn = turnFor();
+  const { decision, skipped } = await judged(turn, [candidate(turn)], createRefusingMatcher(0.6));
+  expect(decision).toMatchObject({ serve: false, similarity: 0.97 });
+  expect(skipped).toEqual(['verifier-unavailable']);
 });

@@ -75,7 +75,13 @@ test('an equivalent question waits for the answer under way, and is told what sp
   expect(verdict).toMatchObject({
     ...{ probability: 0.9, model: 'my-small', reason: 'an equivalent question was being answered' },
     candidateId: leader?.reply.verdict.entryId,
-    agreed: ['similarity 0.955 at or over 0.900'],
+    agreed: [
+      'similarity 0.955 at or over 0.900',
+      {
+        quoting: 'shared words: primary = main, sources, renewable, energy',
+        plain: '4 shared words',
+      },
+    ],
   });
   expect(verdict.similarity).toBeCloseTo(Math.cos(0.3));
   expect(Object.keys(verdict.stagesMs)).toEqual(['exact', 'embed', 'semantic', 'wait']);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createLocalVerifier } from '../../../daemon/verifying/local-verifier.ts';
 import type { QuestionPair, VerifyResult } from '../../../daemon/verifying/verifier.ts';
 import { fakeModelThreads } from '../../support/fake-model-threads.ts';
@@ -45,4 +45,30 @@ test('a folder without a model is told in the log, and nothing is verified', asy
   expect(verifier.state()).toBe('failed');
   expect(await verifier.verify(PAIR)).toMatchObject({ kind: 'unavailable' });
   expect(warnings).toEqual([expect.stringMatching(/verifying model is off.*Only exact repeats/s)]);
+  expect(verifier.fault()).toBe(warnings[0]);
+});
+
+test('a model that cannot be loaded says why, and what to do', async () => {
+  const { verifier, threads, warnings } = start();
+  expect(verifier.fault()).toBeUndefined();
+  const waiting = verifier.verify(PAIR);
+  threads[0]!.failToLoad('model_quantized.onnx is damaged.');
+  expect(await waiting).toEqual({ kind: 'unavailable', reason: 'model_quantized.onnx is damaged.' });
+  expect(verifier.state()).toBe('failed');
+  expect(verifier.fault()).toMatch(/off: model_quantized\.onnx is damaged\. Only exact repeats.*Restore/s);
+  expect(warnings).toEqual([verifier.fault()]);
+});
+
+test('a thread that keeps crashing is a fault once it is given up', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { verifier, threads } = start();
+  for (const restart of [0, 1, 2]) {
+    threads[restart]!.crash();
+    expect(verifier.fault()).toBeUndefined();
+    await vi.runOnlyPendingTimersAsync();
+  }
+  threads[3]!.crash('no memory');
+  expect(verifier.fault()).toMatch(/keeps crashing \(no memory\)/);
+  expect(await verifier.verify(PAIR)).toMatchObject({ kind: 'unavailable' });
 });

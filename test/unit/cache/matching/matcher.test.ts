@@ -13,7 +13,7 @@ const calibrationData = {
 };
 const calibration = new Calibration(calibrationData);
 
-function matcherWith(logit: number | string, cut = calibration.cutFor(0.02)) {
+function matcherWith(logit: number | string, cut = calibration.cutFor(0.02), isExhaustive = false) {
   const asked: { asked: string; stored: string }[] = [];
   const verify: Verify = (pair) => {
     asked.push(pair);
@@ -21,7 +21,10 @@ function matcherWith(logit: number | string, cut = calibration.cutFor(0.02)) {
       typeof logit === 'number' ? { kind: 'logit', logit } : { kind: 'unavailable', reason: logit },
     );
   };
-  return { asked, matcher: createCalibratedMatcher({ verify, calibration, floor: 0.6, cut: () => cut }) };
+  return {
+    asked,
+    matcher: createCalibratedMatcher({ verify, calibration, floor: 0.6, cut: () => cut, isExhaustive }),
+  };
 }
 
 const PAIR = {
@@ -30,11 +33,16 @@ const PAIR = {
   similarity: 0.97,
 };
 
+function sharing(words: string): { quoting: string; plain: string } {
+  const count = words.split(', ').length;
+  return { quoting: `shared words: ${words}`, plain: `${count} shared word${count === 1 ? '' : 's'}` };
+}
+
 test('a pair over the cut is served, with its probability', async () => {
   const { matcher } = matcherWith(6);
   expect(await matcher.judge(PAIR)).toMatchObject({
     ...{ serve: true, score: 6, probability: 0.99 },
-    agreed: ['99.0 % sure that one answer serves both'],
+    agreed: ['99.0 % sure that one answer serves both', sharing('reset, password')],
   });
 });
 
@@ -43,7 +51,8 @@ test('a pair under the cut is not served', async () => {
   expect(await matcher.judge(PAIR)).toMatchObject({
     serve: false,
     probability: 0.5,
-    against: ['not sure enough'],
+    agreed: [sharing('reset, password')],
+    against: ['not sure enough: 50.0 %, where the budget asks for 99.0 %'],
   });
 });
 
@@ -53,7 +62,8 @@ test('other numbers forbid it, and the verifier is not asked', async () => {
   expect(await matcher.judge(pair)).toMatchObject({
     serve: false,
     score: -Infinity,
-    against: [expect.stringContaining('3.11'), expect.stringContaining('3.11')],
+    agreed: [{ quoting: 'the same name: Python', plain: 'the same name' }, sharing('new')],
+    against: [{ quoting: 'version 3.11 against 3.12', plain: 'another version' }],
   });
   expect(asked).toEqual([]);
 });
@@ -64,7 +74,7 @@ test('a negation on one side is evidence among other', async () => {
   expect(await matcherWith(9).matcher.judge(pair)).toMatchObject({
     serve: true,
     score: 6,
-    against: [expect.stringContaining('not')],
+    against: [{ quoting: "'not' on one side only", plain: 'a negation on one side only' }],
   });
 });
 
@@ -104,14 +114,16 @@ test('what use has shown of an answer moves it under the cut', async () => {
 test('without a verifier nothing is served', async () => {
   const { matcher } = matcherWith('It still loads.');
   expect(await matcher.judge(PAIR)).toMatchObject({
-    serve: false,
+    ...{ serve: false, isUnverified: true },
     against: ['not verified: It still loads.'],
   });
 });
 
 test('the verifier is not asked where no logit would be enough', async () => {
   const { matcher, asked } = matcherWith(9, 20);
-  expect((await matcher.judge(PAIR)).serve).toBe(false);
+  expect(await matcher.judge(PAIR)).toMatchObject({
+    ...{ serve: false, against: ['too unlike: the verifying model could not have said enough'] },
+  });
   expect(asked).toEqual([]);
 });
 
@@ -120,4 +132,14 @@ test('texts too long to compare are not served', async () => {
   expect((await matcher.judge({ ...PAIR, stored: 'word '.repeat(1_000) })).against).toEqual([
     'too long to compare',
   ]);
+});
+
+test.each([
+  ['', false],
+  [', measured or not', true],
+])('a budget stricter than what was shown to hold serves nothing, and says so%s', async (_what, measures) => {
+  const { matcher } = matcherWith(9, calibration.cutFor(0.01), measures);
+  expect(await matcher.judge(PAIR)).toMatchObject({
+    ...{ serve: false, against: ['no budget as strict as max_wrong_rate was shown to hold'] },
+  });
 });
