@@ -115,7 +115,7 @@ export async function launchPaired(
       await waitFor(popup, `${stateOf('connection.kind')}.then((kind) => kind === 'paired')`, 15_000);
     },
     async untilStored(count) {
-      const until = performance.now() + 5_000;
+      const until = performance.now() + 20_000;
       let total = -1;
       while (total !== count) {
         if (performance.now() > until) throw new Error(`The daemon holds ${total} answers, not ${count}.`);
