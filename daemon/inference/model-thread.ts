@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import type { FromThread, ToThread } from './thread-messages.ts';
+import { STOP, type FromThread, type ToThread } from './thread-messages.ts';
 
 /** A running thread with a model in it. After its `onEnd` it is gone. */
 export interface ModelThread<Request> {
   send(message: ToThread<Request>): void;
-  /** Resolves when the thread has ended; `onEnd` is called before. Idempotent. */
+  /** Lets it finish what it is at; resolves when the thread has ended; `onEnd` is called before. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -25,6 +25,9 @@ interface ThreadProgram {
   start: unknown;
 }
 
+/** Longer than any model here takes to load. */
+const STOPS_WITHIN_MS = 15_000;
+
 export function startModelThread<Request, Outcome>(
   { name, file, start }: ThreadProgram,
   listener: ThreadListener<Outcome>,
@@ -42,8 +45,11 @@ export function startModelThread<Request, Outcome>(
   worker.on('error', (error) => {
     reason = error instanceof Error ? error.message : String(error);
   });
-  worker.on('exit', () => {
-    listener.onEnd(reason);
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      listener.onEnd(reason);
+      resolve();
+    });
   });
   return {
     send: (message) => {
@@ -51,7 +57,10 @@ export function startModelThread<Request, Outcome>(
     },
     stop: async () => {
       reason = 'it was stopped';
-      await worker.terminate();
+      worker.postMessage(STOP);
+      const giveUp = setTimeout(() => void worker.terminate(), STOPS_WITHIN_MS);
+      await ended;
+      clearTimeout(giveUp);
     },
   };
 }

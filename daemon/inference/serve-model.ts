@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { takeBatch, type WaitingInput } from './input-queue.ts';
-import type { FromThread, ToThread, Unavailable } from './thread-messages.ts';
+import { STOP, type FromThread, type ToThread, type Unavailable } from './thread-messages.ts';
 import type { ModelInput } from './transformer-model.ts';
 
 /** A loaded model as its thread serves it. */
@@ -44,8 +44,18 @@ function answerRequests<Request, Outcome>(
 ): void {
   const queue: QueuedInput[] = [];
   let isRunning = false;
+  let isStopping = false;
 
-  port.on('message', ({ id, request }: ToThread<Request>) => {
+  port.on('message', (message: ToThread<Request> | typeof STOP) => {
+    if (message === STOP) {
+      isStopping = true;
+      if (!isRunning) port.close();
+    } else {
+      take(message);
+    }
+  });
+
+  function take({ id, request }: ToThread<Request>): void {
     try {
       const read = model.read(request);
       if ('outcome' in read) say({ kind: 'outcome', id, outcome: read.outcome });
@@ -55,11 +65,11 @@ function answerRequests<Request, Outcome>(
       say({ kind: 'outcome', id, outcome: modelFailed(error) });
     }
     if (!isRunning) void runQueue();
-  });
+  }
 
   async function runQueue(): Promise<void> {
     isRunning = true;
-    while (queue.length > 0) {
+    while (queue.length > 0 && !isStopping) {
       // What arrived during the last run is read now, so that it can share the next.
       await setImmediate();
       const batch = takeBatch(queue, model.isBatchInvariant);
@@ -70,6 +80,7 @@ function answerRequests<Request, Outcome>(
       }
     }
     isRunning = false;
+    if (isStopping) port.close();
   }
 }
 

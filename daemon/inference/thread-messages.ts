@@ -4,6 +4,9 @@ export interface ToThread<Request> {
   request: Request;
 }
 
+/** Said to a thread that shall end, once it has loaded or run what it is at: ended amid native code it takes the process with it. */
+export const STOP = 'stop';
+
 /** The model is not there (still loading or busy past the deadline, failed to load, crashed, closed). */
 export interface Unavailable {
   kind: 'unavailable';
