@@ -48,9 +48,8 @@ export function createMatcher({ config, embedder, verifier, log, isExhaustive }:
   if (embedder.state() === 'failed' || verifier.state() === 'failed') return createRefusingMatcher(floor);
   const opened = openCalibration(verifierFolder(config) ?? '', { embedder, verifier });
   if (opened.kind === 'fits') {
-    const cut = opened.calibration.cutFor(maxWrongRateOf(rate));
     return createCalibratedMatcher({
-      ...{ calibration: opened.calibration, floor, cut: () => cut },
+      ...{ calibration: opened.calibration, floor, cut: opened.calibration.cutFor(maxWrongRateOf(rate)) },
       ...(isExhaustive !== undefined && { isExhaustive }),
       verify: (pair, signal) => verifier.verify(pair, signal),
     });

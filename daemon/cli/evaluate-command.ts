@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Config } from '../config/config-schema.ts';
+import { PREVALENCE } from '../cache/matching/metrics.ts';
 import { maxWrongRateOf } from '../config/max-wrong-rate.ts';
 import { reportPairs, type JudgedRow, type PairReport } from '../evaluation/evaluate-pairs.ts';
 import { evaluateStream, type StreamReport } from '../evaluation/evaluate-stream.ts';
@@ -12,8 +13,6 @@ import { describePairs, describeStream } from './describe-evaluation.ts';
 import { openConfig } from './open-config.ts';
 import { readLines } from './read-lines.ts';
 
-/** Share of reusable pairs among candidates that the figures are weighted to, unless told. */
-const PREVALENCE = 0.37;
 /** Pairs that run at once: enough to fill the models' batches. */
 const AT_ONCE = 64;
 

@@ -51,7 +51,7 @@ export function createRecorder({ metrics, log, onPart, onServed, ...options }: R
       const record = recordWith(keepsQuestions);
       countReport(metrics, report, record);
       if (isServedByMeaning(record)) onServed(record);
-      log.info(recordWith(logsQuestions), 'request');
+      log.info(logsQuestions === keepsQuestions ? record : recordWith(logsQuestions), 'request');
       decisions.record(record);
     },
     passedUnread({ site, user, reason }) {

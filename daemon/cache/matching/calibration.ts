@@ -22,6 +22,14 @@ export const calibrationSchema = z.strictObject({
 });
 export type CalibrationData = z.infer<typeof calibrationSchema>;
 
+/** Log-odds that a question is of the kinds that the calibration was made for. */
+export function familiarityOf(
+  { bias, weights }: CalibrationData['familiarity'],
+  vector: Float32Array,
+): number {
+  return bias + innerProduct(weights, vector);
+}
+
 /** Turns evidence into a probability, and a budget into the score that keeps it. */
 export class Calibration {
   readonly #data: CalibrationData;
@@ -39,10 +47,9 @@ export class Calibration {
     return logOdds(this.#data, features);
   }
 
-  /** Log-odds that a question is of the kinds that the calibration was made for; of one without a vector it is not. */
-  familiarityOf(vector: ArrayLike<number> | undefined): number {
-    const { bias, weights } = this.#data.familiarity;
-    return vector === undefined ? -Infinity : bias + innerProduct(weights, vector);
+  /** Of a question by its vector; one without a vector is of no kind that the calibration was made for. */
+  familiarityOf(vector: Float32Array | undefined): number {
+    return vector === undefined ? -Infinity : familiarityOf(this.#data.familiarity, vector);
   }
 
   probabilityAt(score: number): number {

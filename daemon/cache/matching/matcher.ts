@@ -57,7 +57,7 @@ export interface CalibratedMatcherOptions {
   calibration: Calibration;
   floor: number;
   /** The lowest score that may be served. */
-  cut: () => number;
+  cut: number;
   /** Asks the verifier also where no logit could change the verdict, and scores what is refused: to measure. */
   isExhaustive?: boolean;
 }
@@ -133,8 +133,8 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
       const familiarity = calibration.familiarityOf(vector);
       const logOddsAt = (logit: number): number =>
         calibration.scoreOf(featuresOf(evidence, { logit, similarity, familiarity }));
-      if (!isExhaustive && logOddsAt(HIGHEST_LOGIT) - penalty < cut()) {
-        return refused([...against, whyNotVerified(cut())], agreed);
+      if (!isExhaustive && logOddsAt(HIGHEST_LOGIT) - penalty < cut) {
+        return refused([...against, whyNotVerified(cut)], agreed);
       }
       const outcome = await verify({ asked, stored }, signal);
       if (!('logit' in outcome)) {
@@ -143,12 +143,12 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
       }
       const logOdds = logOddsAt(outcome.logit);
       const score = logOdds - penalty;
-      const serve = !isVetoed && score >= cut();
+      const serve = !isVetoed && score >= cut;
       const probability = calibration.probabilityAt(score);
       return {
         ...{ serve, score, logOdds, probability },
         agreed: serve ? [`${percent(probability)} sure that one answer serves both`, ...agreed] : agreed,
-        against: score >= cut() ? against : [...against, notSure(probability, cut(), calibration)],
+        against: score >= cut ? against : [...against, notSure(probability, cut, calibration)],
       };
     },
   };

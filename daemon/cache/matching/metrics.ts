@@ -1,3 +1,6 @@
+/** Share of reusable pairs among the candidates of traffic, that figures are weighted to unless told. */
+export const PREVALENCE = 0.37;
+
 /** A pair with what a matcher says of it, and the truth. */
 export interface ScoredPair {
   score: number;

@@ -9,9 +9,10 @@ import { configSchema } from '../../config/config-schema.ts';
 import { embedderFolder, verifierFolder } from '../../config/model-folders.ts';
 import { createLocalEmbedder } from '../../embedding/local-embedder.ts';
 import { createLocalVerifier } from '../../verifying/local-verifier.ts';
+import { familiarityOf } from '../../cache/matching/calibration.ts';
 import { fitCalibration } from '../../cache/matching/fit-calibration.ts';
+import { PREVALENCE } from '../../cache/matching/metrics.ts';
 import { featuresOf } from '../../cache/matching/pair-evidence.ts';
-import { innerProduct } from '../../lib/inner-product.ts';
 import { fitFamiliarity } from './fit-familiarity.ts';
 import {
   CALIBRATION_FAMILIES,
@@ -24,8 +25,6 @@ import {
 } from './judged-sets.ts';
 import { weighPairs } from './weigh-pairs.ts';
 
-/** Share of reusable pairs among the candidates of traffic. */
-const PREVALENCE = 0.37;
 const DEADLINE_MS = 600_000;
 
 const sources: Record<string, SourcedPair[]> = {
@@ -51,7 +50,7 @@ for (const [source, pairs] of Object.entries(sources)) {
   const weighed = await weighPairs(pairs, { embedder, verifier });
   process.stdout.write(`${source}: ${weighed.length} of ${pairs.length} pairs weighed\n`);
   for (const { evidence, similarity, logit, vector, label, group } of weighed) {
-    const familiar = familiarity.bias + innerProduct(familiarity.weights, vector);
+    const familiar = familiarityOf(familiarity, vector);
     const features = featuresOf(evidence, { logit, similarity, familiarity: familiar });
     judged.push({ features, label, group, source, isVetoed: evidence.vetoes.length > 0 });
   }

@@ -1,8 +1,6 @@
-import { cutsOf } from '../../../daemon/cache/matching/metrics.ts';
+import { cutsOf, PREVALENCE } from '../../../daemon/cache/matching/metrics.ts';
 import type { JudgedPair } from './judged-set.ts';
 
-/** Share of reusable pairs among the candidates of traffic. */
-const PREVALENCE = 0.37;
 const [WIDTH, HEIGHT, MARGIN] = [320, 220, 44];
 const MOST_WRONG = 0.7;
 const MOST_POINTS = 250;

@@ -3,6 +3,7 @@ import {
   bestCut,
   calibrationError,
   cutsOf,
+  PREVALENCE,
   reliabilityOf,
   type PromisedPair,
 } from '../../../daemon/cache/matching/metrics.ts';
@@ -14,8 +15,6 @@ import { interval, percent } from './shown-shares.ts';
 
 type JudgedSets = Readonly<Record<string, readonly JudgedPair[]>>;
 
-/** Share of reusable pairs among the candidates of traffic. */
-const PREVALENCE = 0.37;
 const RATES = [0.05, 0.02, 0.01];
 
 /** Every set by every way to match: how it ranks, what the best cut in hindsight serves, and what it serves as it is. */

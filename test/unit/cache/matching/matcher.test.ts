@@ -23,7 +23,7 @@ function matcherWith(logit: number | string, cut = calibration.cutFor(0.02), isE
   };
   return {
     asked,
-    matcher: createCalibratedMatcher({ verify, calibration, floor: 0.6, cut: () => cut, isExhaustive }),
+    matcher: createCalibratedMatcher({ verify, calibration, floor: 0.6, cut, isExhaustive }),
   };
 }
 
@@ -85,7 +85,7 @@ test('a question unlike those that the calibration was made for weighs less', as
   };
   const verify: Verify = () => Promise.resolve({ kind: 'logit', logit: 9 });
   const matcher = createCalibratedMatcher({
-    ...{ verify, calibration: new Calibration(doubtful), floor: 0.6, cut: () => -10 },
+    ...{ verify, calibration: new Calibration(doubtful), floor: 0.6, cut: -10 },
   });
   const scoreOf = async (vector?: Float32Array) => (await matcher.judge({ ...PAIR, vector })).score;
   expect(await scoreOf(new Float32Array([2]))).toBe(0.5 * (9 / 4));
@@ -99,7 +99,7 @@ test('what is forbidden is scored too where everything is measured, and never se
     verify,
     calibration,
     floor: 0.6,
-    cut: () => 0,
+    cut: 0,
     isExhaustive: true,
   });
   const pair = { ...PAIR, asked: 'What is new in Python 3.11?', stored: 'What is new in Python 3.12?' };
