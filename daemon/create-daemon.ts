@@ -29,6 +29,7 @@ import { createChatPipeline } from './pipeline/chat-pipeline.ts';
 import { createPagePipeline } from './pipeline/page-pipeline.ts';
 import type { Feedback } from './pipeline/feedback.ts';
 import type { Recorder } from './pipeline/recorder.ts';
+import { createShadowAudit, type ShadowAudit, type ShadowAuditOptions } from './pipeline/shadow-audit.ts';
 import { createSiteScopes } from './pipeline/site-scopes.ts';
 import { createModelRegistry, type ModelRegistry } from './providers/model-registry.ts';
 import { OpenAiCompatibleModel } from './providers/openai-compatible-model.ts';
@@ -74,7 +75,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   let { port } = config.server;
   const access = accessOptions(options, () => port);
   const parts = assemble(options, access);
-  const { database, store, decisions, cache, recorder, board, inlet } = parts;
+  const { database, store, decisions, cache, audit, recorder, board, inlet } = parts;
   let isDraining = false;
   const app = createHttpApp({
     ...inletOptions(parts, options),
@@ -97,6 +98,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       // Browsers hear at once that this is no fault, and pages send their requests themselves.
       inlet?.socket.close();
       await stopServer(server, graceMs);
+      await audit?.close();
       await cache?.keeper.settled();
       decisions.close();
       await store?.close();
@@ -116,6 +118,8 @@ interface Parts {
   board: StatusBoard;
   recorder: Recorder;
   cache: PipelineParts['cache'];
+  /** Undefined where none is wanted. */
+  audit: ShadowAudit | undefined;
   pipeline: ChatPipeline;
   inlet: ExtensionInlet | undefined;
 }
@@ -148,17 +152,8 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   });
   const extensions = options.extension && ((): Status['extensions'] => inlet && countExtensions(inlet));
   const board = createStatusBoard({
-    ...{
-      store,
-      embedder,
-      verifier,
-      matcher: learning.matcher,
-      models,
-      metrics,
-      clock,
-      extensions,
-      wrongAnswers,
-    },
+    ...{ store, embedder, verifier, matcher: learning.matcher, models, metrics, clock, extensions },
+    ...{ wrongAnswers, auditShare: config.matching.audit.share },
   });
   const recorder = createRecorder({
     ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart, onServed },
@@ -170,7 +165,8 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   const { pins, max_fallbacks: maxFallbacks } = config.routing;
   const shared = { cache, models, recorder, clock, createId: randomUUID };
   const pipelineParts = { ...shared, router: createRuleRouter({ pins, maxFallbacks }) };
-  const pipeline = createChatPipeline(pipelineParts);
+  const audit = createAudit(config, { ...pipelineParts, ...learning, decisions });
+  const pipeline = createChatPipeline({ ...pipelineParts, audit });
   const siteScopes = createSiteScopes(createSiteScopeRows(database, clock), recorder);
   const inlet =
     options.extension &&
@@ -178,7 +174,16 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
       ...{ ...options, ...options.extension, ...access, store, decisions, feedback, models, recorder },
       pipeline: createPagePipeline({ ...pipelineParts, siteScopes }),
     });
-  return { database, store, models, decisions, metrics, feedback, board, recorder, cache, pipeline, inlet };
+  const cached = { database, store, cache, audit, decisions, feedback };
+  return { ...cached, models, metrics, board, recorder, pipeline, inlet };
+}
+
+function createAudit(
+  { matching }: Config,
+  parts: Omit<ShadowAuditOptions, 'share' | 'judge' | 'random'>,
+): ShadowAudit | undefined {
+  const { share, judge } = matching.audit;
+  return share > 0 ? createShadowAudit({ ...parts, share, judge, random: Math.random }) : undefined;
 }
 
 function countExtensions({ admin, socket }: ExtensionInlet): Status['extensions'] {

@@ -3,6 +3,7 @@ import type { Embedder } from './embedding/embedder.ts';
 import type { Clock } from './lib/clock.ts';
 import { packageVersion } from './lib/package-root.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { AuditOutcome } from './pipeline/recorder.ts';
 import type { ModelRegistry } from './providers/model-registry.ts';
 import type { Status } from './server/own-api.ts';
 import type { AnswerStore } from './store/answer-store.ts';
@@ -21,6 +22,8 @@ interface StatusBoardOptions {
   extensions?: (() => Status['extensions']) | undefined;
   /** Undefined where the cache is switched off. */
   wrongAnswers: () => Status['wrongAnswers'];
+  /** Of the answers served by meaning, how many are audited, in [0, 1]. */
+  auditShare: number;
 }
 
 /** Gathers what there is to say about the daemon's state, for `askonce status` and /health. */
@@ -42,6 +45,7 @@ export function createStatusBoard({
   clock,
   extensions,
   wrongAnswers,
+  auditShare,
 }: StatusBoardOptions): StatusBoard {
   const startedAt = clock.now();
   const version = packageVersion();
@@ -78,6 +82,7 @@ export function createStatusBoard({
         store: stats ?? { backend: store ? 'unavailable' : 'off', ...UNCOUNTED },
         ...(extensions && { extensions: extensions() }),
         wrongAnswers: wrongAnswers(),
+        ...(auditShare > 0 && { audits: { share: auditShare, ...(await countAudits(metrics)) } }),
         requests: await countRequests(metrics),
       };
     },
@@ -101,15 +106,30 @@ function isRaised(shares: Status['wrongAnswers']): boolean {
 async function countRequests({ requests }: Metrics): Promise<Status['requests']> {
   const { values } = await requests.get();
   const sum = (...outcomes: string[]): number =>
-    values
-      .filter(({ labels }) => outcomes.includes(String(labels.cache)))
-      .reduce((total, { value }) => total + value, 0);
+    totalOf(values.filter(({ labels }) => outcomes.includes(String(labels.cache))));
   return {
-    total: values.reduce((total, { value }) => total + value, 0),
+    total: totalOf(values),
     hitExact: sum('hit-exact'),
     hitSemantic: sum('hit-semantic'),
     hitCoalesced: sum('hit-coalesced'),
     miss: sum('miss'),
     bypass: sum('bypass'),
   };
+}
+
+async function countAudits(metrics: Metrics): Promise<Omit<NonNullable<Status['audits']>, 'share'>> {
+  const { values } = await metrics.audits.get();
+  const sum = (...outcomes: AuditOutcome[]): number =>
+    totalOf(values.filter(({ labels }) => outcomes.some((outcome) => outcome === labels.outcome)));
+  return {
+    right: sum('right'),
+    wrong: sum('wrong'),
+    undecided: sum('unsure', 'unusable', 'overruled', 'failed'),
+    tokens: totalOf((await metrics.auditTokens.get()).values),
+    costUsd: totalOf((await metrics.auditCostUsd.get()).values),
+  };
+}
+
+function totalOf(values: readonly { value: number }[]): number {
+  return values.reduce((total, { value }) => total + value, 0);
 }

@@ -97,7 +97,7 @@ export async function decide<Near extends NearQuestion>(input: DecisionInput<Nea
 const NOTHING_LEARNT: Learnt = { isRight: undefined, penalty: 0 };
 
 function saidRight({ entry, similarity }: NearQuestion): Evidence {
-  const agreed = ['somebody said that this answer is right for this question'];
+  const agreed = ['this answer was called right for this question'];
   return {
     ...{ candidateId: entry.id, similarity, logOdds: undefined, probability: 1 },
     ...{ agreed, against: [] },
@@ -105,7 +105,7 @@ function saidRight({ entry, similarity }: NearQuestion): Evidence {
 }
 
 function saidWrong({ entry, similarity }: NearQuestion): Evidence {
-  const against = ['somebody said that this answer is wrong for this question'];
+  const against = ['this answer was called wrong for this question'];
   return {
     ...{ candidateId: entry.id, similarity, logOdds: undefined, probability: undefined },
     ...{ agreed: [], against },

@@ -77,7 +77,13 @@ function describe(decision: DecisionView): string {
     ['Model', `${model ?? 'none'}: ${plainText(reason)}`],
     ['Candidate', candidateText(decision)],
     ...evidenceRows(decision),
+    ...judgedRow(decision),
   ]);
+}
+
+function judgedRow({ judged, judgedBy }: DecisionView): [string, string][] {
+  if (judged === undefined) return [];
+  return [['Judged', judgedBy === 'audit' ? `${judged}, by a shadow audit` : judged]];
 }
 
 function candidateText({ candidateId, candidateQuestion }: DecisionView): string {

@@ -31,6 +31,7 @@ function describeStatus({
   store,
   extensions,
   wrongAnswers,
+  audits,
   requests,
 }: Status): string {
   const hits = requests.hitExact + requests.hitSemantic + requests.hitCoalesced;
@@ -52,6 +53,7 @@ function describeStatus({
       `${hits}${share}: ${requests.hitExact} exact, ${requests.hitSemantic} semantic, ${requests.hitCoalesced} joined`,
     ],
     ...(wrongAnswers ? [['Wrong', describeWrong(wrongAnswers)] as [string, string]] : []),
+    ...(audits ? [['Audits', describeAudits(audits)] as [string, string]] : []),
     ['From models', `${requests.miss} missed, ${requests.bypass} bypassed the cache`],
   ]);
   return [lines, ...degraded.map((sentence) => `Degraded: ${sentence}`)].join('\n');
@@ -73,6 +75,19 @@ function describeWrong({
     accepted,
     ...(raised.length > 0 ? [`harder to reuse until it holds: ${raised.join(', ')}`] : []),
   ].join('; ');
+}
+
+/** What asking a model anyway has found since the start, and what it took. */
+function describeAudits({
+  share,
+  right,
+  wrong,
+  undecided,
+  tokens,
+  costUsd,
+}: NonNullable<Status['audits']>): string {
+  const cost = costUsd > 0 ? `, $${costUsd.toFixed(4)}` : '';
+  return `${percent(share)} of semantic hits: ${right} right, ${wrong} wrong, ${undecided} undecided; ${tokens} tokens${cost}`;
 }
 
 function percent(share: number): string {

@@ -164,6 +164,15 @@ export const configSchema = z.strictObject({
       embedder: path().optional(),
       /** Folder of a verifying model with its calibration; "none" or absent: similarity and literal rules alone decide. */
       verifier: pathOrNone().optional(),
+      /** Asks a model anyway for a few of the questions that were answered by meaning, to learn how many answers are wrong. */
+      audit: z
+        .strictObject({
+          /** The share of those answers, 0 (none) to 0.1. */
+          share: z.number().min(0).max(0.1).default(0),
+          /** Id of the model that says whether both answers tell the same; absent: the one that was asked. */
+          judge: text().optional(),
+        })
+        .prefault({}),
     })
     .prefault({}),
   extension: z

@@ -18,6 +18,7 @@ export function crossFaults(tree: unknown): Fault[] {
     ...identityFaults(view.identity),
     ...modelFaults(view),
     ...routingFaults(view),
+    ...auditFaults(view),
     ...milvusFaults(tree),
   ];
 }
@@ -52,6 +53,10 @@ const viewSchema = z.object({
     })
     .prefault({})
     .catch({ pins: [] }),
+  matching: z
+    .object({ audit: z.object({ judge: name }).prefault({}).catch({}) })
+    .prefault({})
+    .catch({ audit: {} }),
 });
 
 type View = z.infer<typeof viewSchema>;
@@ -97,6 +102,13 @@ function routingFaults({ routing, models }: View): Fault[] {
   const { default_model: standard } = routing;
   if (standard === undefined || ids.includes(standard)) return faults;
   return [{ path: ['routing', 'default_model'], message: unknownModel(standard, ids) }, ...faults];
+}
+
+function auditFaults({ matching, models }: View): Fault[] {
+  const { judge } = matching.audit;
+  const ids = models.flatMap(({ id }) => id ?? []);
+  if (judge === undefined || ids.includes(judge)) return [];
+  return [{ path: ['matching', 'audit', 'judge'], message: unknownModel(judge, ids) }];
 }
 
 function unknownModel(model: string, known: string[]): string {

@@ -130,6 +130,9 @@ const REST = `#semantic_cache:
 #matching:
 #  embedder: models/Xenova/all-MiniLM-L6-v2    # absent: the model that ships
 #  verifier: models/my-verifier    # with its calibration.json; absent: the model that ships; none: similarity and rules alone decide
+#  audit:                        # asks a model anyway for a few of the questions answered by meaning; see docs/matching.md
+#    share: 0                    # 0.02: for two in a hundred; this costs calls
+#    judge: "llama3.2:3b"        # says whether both answers tell the same; absent: the model that was asked
 
 #extension:
 #  enabled: true                 # false: no browser extension may connect

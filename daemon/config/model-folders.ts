@@ -3,15 +3,15 @@ import { packageRoot } from '../lib/package-root.ts';
 import type { Config } from './config-schema.ts';
 import { NONE } from './schema-values.ts';
 
-type MatchingConfig = Pick<Config, 'matching'>;
+type Matching = Config['matching'];
 
 /** The folder of the configured embedding model, or of the one that ships. */
-export function embedderFolder({ matching }: MatchingConfig): string {
+export function embedderFolder({ matching }: { matching: Pick<Matching, 'embedder'> }): string {
   return matching.embedder ?? shippedModel('all-MiniLM-L6-v2');
 }
 
 /** The folder of the configured verifying model, or of the one that ships; undefined for none. */
-export function verifierFolder({ matching }: MatchingConfig): string | undefined {
+export function verifierFolder({ matching }: { matching: Pick<Matching, 'verifier'> }): string | undefined {
   if (matching.verifier === NONE) return undefined;
   return matching.verifier ?? shippedModel('askonce-verifier');
 }

@@ -45,8 +45,10 @@ export const decisionRecordSchema = z.object({
   stagesMs: z.record(z.string(), z.number()),
   firstChunkMs: z.number().optional(),
   totalMs: z.number(),
-  /** What somebody said of the answer afterwards. */
+  /** What was said of the answer afterwards. */
   judged: z.enum(['wrong', 'right']).optional(),
+  /** By whom: a person, or a model that was asked the same (a shadow audit). Absent where nothing was said. */
+  judgedBy: z.enum(['person', 'audit']).optional(),
 });
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 
@@ -62,10 +64,16 @@ export interface DecisionLog {
   deleteOfPages(pages: PageFilter): number;
   /** The newest that were served by meaning, oldest first: of each only what a running estimate needs. */
   servedByMeaning(limit: number): ServedRecord[];
-  /** Notes what somebody says of an answer, or that it is taken back; false where the decision is not known (any more). */
-  judge(id: string, verdict: 'wrong' | 'right' | undefined): boolean;
+  /** Notes what is said of an answer, or that it is taken back; false where the decision is not known (any more). */
+  judge(id: string, said: SaidOfAnswer | undefined): boolean;
   /** Writes what is pending. */
   close(): void;
+}
+
+/** What is said of an answer, and by whom. */
+export interface SaidOfAnswer {
+  judged: NonNullable<DecisionRecord['judged']>;
+  judgedBy: NonNullable<DecisionRecord['judgedBy']>;
 }
 
 export type ServedRecord = Pick<DecisionRecord, 'id' | 'site' | 'probability' | 'score'>;
@@ -147,11 +155,12 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       const rows = database.all(SERVED_BY_MEANING, [limit]).reverse();
       return rows.flatMap((row) => servedRecordSchema.safeParse(row).data ?? []);
     },
-    judge(id, verdict) {
+    judge(id, said) {
       flushSafely();
-      const change = verdict ? `json_set(record, '$.judged', ?2)` : `json_remove(record, '$.judged')`;
-      const sql = `UPDATE decisions SET record = ${change} WHERE id = ?1`;
-      return database.run(sql, verdict ? [id, verdict] : [id]).changes > 0;
+      const { changes } = said
+        ? database.run(NOTE_SAID, [id, said.judged, said.judgedBy])
+        : database.run(TAKE_BACK, [id]);
+      return changes > 0;
     },
   };
 }
@@ -173,6 +182,8 @@ function decisionsOfPages(
   };
 }
 
+const NOTE_SAID = `UPDATE decisions SET record = json_set(record, '$.judged', ?2, '$.judgedBy', ?3) WHERE id = ?1`;
+const TAKE_BACK = `UPDATE decisions SET record = json_remove(record, '$.judged', '$.judgedBy') WHERE id = ?1`;
 /** From the newest on, so that no more records are read than it takes. */
 const SERVED_BY_MEANING = `SELECT id, record ->> '$.site' AS site, record ->> '$.probability' AS probability,
   record ->> '$.score' AS score FROM decisions WHERE record ->> '$.cache' LIKE 'hit%'

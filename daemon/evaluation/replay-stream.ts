@@ -116,6 +116,7 @@ function createTally(): Recorder & { counts: Counts; throwFault(): void } {
     },
     finished: () => undefined,
     passedUnread: () => undefined,
+    audited: () => undefined,
     semanticSkipped(reason) {
       counts.notLookedUp[reason] = (counts.notLookedUp[reason] ?? 0) + 1;
     },

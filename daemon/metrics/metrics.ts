@@ -65,6 +65,14 @@ function counters(registry: Registry) {
       'Upstream calls that failed before an answer began.',
       ['model', 'code'],
     ),
+    audits: counter('askonce_audits_total', 'Shadow audits of answers served by meaning.', ['outcome']),
+    auditTokens: counter('askonce_audit_tokens_total', 'Tokens that models counted for shadow audits.', [
+      'model',
+      'kind',
+    ]),
+    auditCostUsd: counter('askonce_audit_cost_usd_total', 'Cost of shadow audits by stated prices.', [
+      'model',
+    ]),
     partFailures: counter(
       'askonce_part_failures_total',
       'Failures of parts that the daemon can do without.',

@@ -6,6 +6,7 @@ import { findAtOnce, search, type Readings, type Search } from './find-stored.ts
 import { InFlight } from './in-flight.ts';
 import { joinEquivalent, type Asked } from './join-equivalent.ts';
 import { reportEnd } from './report-end.ts';
+import type { ShadowAudit } from './shadow-audit.ts';
 import { openTurn, withoutHistory, type Turn } from './turn.ts';
 import { followerVerdict } from './verdict-of.ts';
 import type { Verdict } from './verdict.ts';
@@ -15,8 +16,8 @@ import type { Verdict } from './verdict.ts';
  * that come while another is on its way join it: equal ones after the exact lookup, equivalent ones after the semantic one.
  * Any part of the cache that fails is a miss.
  */
-export function createChatPipeline(parts: PipelineParts): ChatPipeline {
-  const { cache, recorder, clock, createId } = parts;
+export function createChatPipeline(parts: PipelineParts & { audit?: ShadowAudit | undefined }): ChatPipeline {
+  const { cache, audit, recorder, clock, createId } = parts;
   const answering = createAnswering(parts);
   const inFlight = new InFlight<Verdict, ChatChunk, Asked>();
 
@@ -43,7 +44,9 @@ export function createChatPipeline(parts: PipelineParts): ChatPipeline {
     const { vector } = found;
     const hit =
       found.hit ?? (await joinEquivalent({ ...cacheParts, inFlight }, { readings, vector, announce }));
-    return hit ? answering.fromStore(turn, hit) : askModel(turn, found);
+    if (!hit) return askModel(turn, found);
+    const answer = answering.fromStore(turn, hit);
+    return audit?.watch(answer, { turn, hit, vector }) ?? answer;
   }
 
   async function askModel(turn: Turn, found?: Search): Promise<Answer> {

@@ -68,7 +68,7 @@ export function createFeedback({ decisions, experience, store, clock }: Feedback
 
   return {
     async take(record, opinion, { from = 'person', keepsEntry = false } = {}) {
-      decisions.judge(record.id, opinion === 'undo' ? undefined : opinion);
+      decisions.judge(record.id, opinion === 'undo' ? undefined : { judged: opinion, judgedBy: from });
       const judged = judgedOf(record, opinion === 'right', { from, at: clock.now() });
       if (opinion === 'undo') experience.undo(record.id);
       else if (judged) experience.judge(judged);

@@ -1,5 +1,4 @@
 import { decide, MOST_CANDIDATES_TRIED, type NearQuestion } from '../cache/decision.ts';
-import { whyNoAnswerStored } from '../cache/storable/storable.ts';
 import type { CacheEntry } from '../chat/cache-entry.ts';
 import type { ChatChunk } from '../chat/chat-chunk.ts';
 import { innerProduct } from '../lib/inner-product.ts';
@@ -7,7 +6,7 @@ import type { CacheParts } from './answering.ts';
 import type { Hit, Readings } from './find-stored.ts';
 import type { Announced, InFlight } from './in-flight.ts';
 import { learntFor } from './learnt-for.ts';
-import type { Turn } from './turn.ts';
+import { mayBeKept, type Turn } from './turn.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A question that a model is answering. */
@@ -76,8 +75,9 @@ function nearest(
     .map((flight) => nearFlight(flight, vector))
     .filter(({ similarity }) => similarity >= matcher.floor)
     .sort((a, b) => b.similarity - a.similarity);
-  // The rules read the whole question: only where there is something to share.
-  return near.find(({ flight }) => [turn, flight.subject.turn].every(mayShare));
+  // Whoever wants a stored answer or none does not wait; what would never be stored is never shared. The rules read the
+  // whole question: only where there is something to share.
+  return near.find(({ flight }) => [turn, flight.subject.turn].every(mayBeKept));
 }
 
 /** In its scope. Another limit on the length would often mean to wait in vain: cut off for the one, or too long for the other. */
@@ -89,11 +89,6 @@ function nearFlight(flight: NearFlight['flight'], vector: Float32Array): NearFli
   const { turn, vector: other } = flight.subject;
   const similarity = Math.max(0, innerProduct(vector, other));
   return { entry: { id: turn.entryId, question: turn.question }, similarity, flight };
-}
-
-/** Whoever wants a stored answer or none does not wait; what would never be stored is never shared. */
-function mayShare(turn: Turn): boolean {
-  return !turn.controls.onlyIfCached && whyNoAnswerStored(turn) === undefined;
 }
 
 /** The answer under way once it is stored; undefined where it failed, was not stored, or does not serve this request. */

@@ -1,4 +1,5 @@
 import type { Usage } from '../chat/chat-chunk.ts';
+import type { ModelInfo } from '../chat/model-info.ts';
 import type { Turn } from './turn.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -14,8 +15,27 @@ export interface Recorder {
   stored(): void;
   /** An answer was not stored, and why. */
   notStored(reason: string): void;
+  /** A shadow audit is over, or did not begin since another was under way. */
+  audited(audit: AuditReport): void;
   /** A part that the product can do without failed; requests go on without it. */
   partFailed(part: 'store' | 'embedder', error: unknown): void;
+}
+
+/**
+ * right, wrong: what the audit found. unsure: nobody could tell. unusable: the fresh answer is none that would be stored
+ * (cut off, a refusal, a tool call). overruled: a person spoke first, or the decision's record is gone. failed: a model,
+ * or keeping the verdict. busy: another one was under way.
+ */
+export type AuditOutcome = 'right' | 'wrong' | 'unsure' | 'unusable' | 'overruled' | 'failed' | 'busy';
+
+export interface AuditReport {
+  /** Decision id of the answer in question. */
+  decision: string;
+  outcome: AuditOutcome;
+  /** Code of the error, where it failed. */
+  error: string | undefined;
+  /** The calls that it took; usage is undefined where the model did not count. */
+  calls: { model: ModelInfo; usage: Usage | undefined }[];
 }
 
 export interface Report {

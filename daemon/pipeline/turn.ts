@@ -3,6 +3,7 @@ import { entryId, questionHash, scopeOf } from '../cache/scope.ts';
 import { standsAlone } from '../cache/standing-alone.ts';
 import type { BoundKind } from '../cache/storable/bound-kind.ts';
 import type { BoundTo } from '../cache/storable/bound-questions.ts';
+import { whyNoAnswerStored } from '../cache/storable/storable.ts';
 import { whyNotLookedUp } from '../cache/storable/why-not-looked-up.ts';
 import { readConversation, type Conversation } from '../chat/chat-request.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -64,6 +65,11 @@ export function openTurn(ask: Ask, { createId, clock, generation, boundTo }: Tur
 /** The same question in another scope. */
 export function inScope(turn: Turn, scope: string): Turn {
   return { ...turn, scope, entryId: entryId(turn.caller.secret, scope, turn.question) };
+}
+
+/** Whether a model may be asked this question and its answer kept, as far as the request tells. */
+export function mayBeKept(turn: Turn): boolean {
+  return !turn.controls.onlyIfCached && whyNoAnswerStored(turn) === undefined;
 }
 
 /** Whether nothing was said before the question. */

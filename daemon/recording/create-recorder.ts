@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Recorder } from '../pipeline/recorder.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
+import { countAudit } from './count-audit.ts';
 import { countReport } from './count-report.ts';
 import { recordOf, unreadRecord } from './record-of.ts';
 
@@ -68,6 +69,11 @@ export function createRecorder({ metrics, log, onPart, onServed, ...options }: R
     },
     notStored: (reason) => {
       metrics.notStored.inc({ reason });
+    },
+    audited(audit) {
+      countAudit(metrics, audit);
+      const { decision, outcome, error } = audit;
+      log.info({ decision, outcome, error }, 'audit');
     },
     partFailed,
   };

@@ -83,6 +83,20 @@ export const statusSchema = z.object({
       groups: z.array(wrongShareSchema.extend({ group: z.string() })).optional(),
     })
     .optional(),
+  /** Shadow audits since the daemon started; absent where there are none. */
+  audits: z
+    .object({
+      /** Of the answers served by meaning, how many are drawn (matching.audit.share). */
+      share: z.number(),
+      right: z.number(),
+      wrong: z.number(),
+      /** Nothing was learnt of them: a model failed, could not tell, or gave no answer that can be compared. */
+      undecided: z.number(),
+      /** What the models counted, and its price in US dollars where that is stated. */
+      tokens: z.number(),
+      costUsd: z.number(),
+    })
+    .optional(),
   /** Since the daemon started. */
   requests: z.object({
     total: z.number(),

@@ -1,4 +1,4 @@
-import type { Recorder, Report } from '../../daemon/pipeline/recorder.ts';
+import type { AuditReport, Recorder, Report } from '../../daemon/pipeline/recorder.ts';
 
 /** Keeps what it is told. */
 export class FakeRecorder implements Recorder {
@@ -7,6 +7,7 @@ export class FakeRecorder implements Recorder {
   readonly notStoredReasons: string[] = [];
   readonly failedParts: string[] = [];
   readonly unread: string[] = [];
+  readonly audits: AuditReport[] = [];
   storedCount = 0;
 
   finished(report: Report): void {
@@ -27,6 +28,10 @@ export class FakeRecorder implements Recorder {
 
   notStored(reason: string): void {
     this.notStoredReasons.push(reason);
+  }
+
+  audited(audit: AuditReport): void {
+    this.audits.push(audit);
   }
 
   partFailed(part: 'store' | 'embedder'): void {

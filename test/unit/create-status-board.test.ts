@@ -39,7 +39,7 @@ function boardOf(store: FakeStore | undefined, given: Models = {}): StatusBoard 
   const { embedder = new FakeEmbedder(), verifier, matcher = {}, shares } = given;
   return createStatusBoard({
     ...{ store, embedder, verifier, matcher, models, metrics, clock: new FakeClock() },
-    wrongAnswers: () => shares,
+    ...{ wrongAnswers: () => shares, auditShare: 0 },
   });
 }
 

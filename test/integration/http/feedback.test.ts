@@ -80,7 +80,7 @@ test('a right answer is served to that wording at once, even after it was wrong 
   expect(again.cache).toBe('hit-semantic');
   expect(await read(`decisions/${again.id}`)).toMatchObject({
     probability: 1,
-    agreed: ['somebody said that this answer is right for this question'],
+    agreed: ['this answer was called right for this question'],
   });
 });
 

@@ -187,7 +187,7 @@ test('where all that is near was called wrong, that is said', async () => {
   const learnt = () => ({ isRight: false, penalty: 3 });
   expect(await decideWith({ question, vector, candidates: twoNear, matcher, learnt })).toMatchObject({
     ...{ serve: false, best: twoNear[0], candidateId: 'first' },
-    against: ['somebody said that this answer is wrong for this question'],
+    against: ['this answer was called wrong for this question'],
   });
   expect(matcher.asked).toEqual([]);
 });
@@ -198,7 +198,7 @@ test('what was called right for this wording serves it at once, before nearer on
     entry.id === 'second' ? { isRight: true, penalty: 9 } : { ...unknown, penalty: 9 };
   expect(await decideWith({ question, vector, candidates: twoNear, matcher, learnt })).toMatchObject({
     ...{ serve: true, candidate: twoNear[1], probability: 1 },
-    agreed: ['somebody said that this answer is right for this question'],
+    agreed: ['this answer was called right for this question'],
   });
   expect(matcher.asked).toEqual([]);
 });

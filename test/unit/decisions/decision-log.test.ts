@@ -52,16 +52,16 @@ test('deleting the decisions of a site leaves those of other sites and users', (
 });
 
 test('a judgement stands in the record', () => {
-  expect(log.judge('a', 'wrong')).toBe(true);
-  expect(log.get('a')?.judged).toBe('wrong');
+  expect(log.judge('a', { judged: 'wrong', judgedBy: 'audit' })).toBe(true);
+  expect(log.get('a')).toMatchObject({ judged: 'wrong', judgedBy: 'audit' });
 });
 
 test('an unknown decision cannot be judged', () => {
-  expect(log.judge('nobody', 'wrong')).toBe(false);
+  expect(log.judge('nobody', { judged: 'wrong', judgedBy: 'person' })).toBe(false);
 });
 
 test('a judgement that is taken back stands there no more', () => {
-  log.judge('a', 'wrong');
+  log.judge('a', { judged: 'wrong', judgedBy: 'person' });
   expect(log.judge('a', undefined)).toBe(true);
   expect(log.get('a')).toEqual(record('a'));
 });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { CacheEntry } from '../../../daemon/chat/cache-entry.ts';
-import type { DecisionRecord } from '../../../daemon/decisions/decision-log.ts';
+import type { DecisionRecord, SaidOfAnswer } from '../../../daemon/decisions/decision-log.ts';
 import type { JudgedDecision } from '../../../daemon/learning/judged-log.ts';
 import { createFeedback, type Feedback } from '../../../daemon/pipeline/feedback.ts';
 import { cacheEntry } from '../../support/cache-entry.ts';
@@ -10,7 +10,7 @@ import { FakeStore } from '../../support/fake-store.ts';
 const ENTRY = cacheEntry(1);
 
 let store: FakeStore;
-let noted: [string, string | undefined][];
+let noted: [string, SaidOfAnswer | undefined][];
 let learnt: (JudgedDecision | string)[];
 let feedback: Feedback;
 
@@ -21,8 +21,8 @@ beforeEach(async () => {
   learnt = [];
   feedback = createFeedback({
     decisions: {
-      judge: (id, verdict) => {
-        noted.push([id, verdict]);
+      judge: (id, said) => {
+        noted.push([id, said]);
         return true;
       },
     },
@@ -54,7 +54,7 @@ function stored(): CacheEntry[] {
 test('an answer that is wrong for another wording stays, and what was said is learnt without any text', async () => {
   expect(await feedback.take(record(), 'wrong')).toEqual({ forgotten: false });
   expect(stored()).toEqual([ENTRY]);
-  expect(noted).toEqual([['d', 'wrong']]);
+  expect(noted).toEqual([['d', { judged: 'wrong', judgedBy: 'person' }]]);
   expect(learnt).toEqual([
     {
       ...{ decisionId: 'd', entryId: ENTRY.id, questionHash: 'wording', scope: 'scope' },
@@ -140,4 +140,5 @@ test('a page that asks again keeps the stored answer until its own has come', as
 test('an audit is noted as one', async () => {
   await feedback.take(record(), 'right', { from: 'audit' });
   expect(learnt).toMatchObject([{ isRight: true, from: 'audit' }]);
+  expect(noted).toEqual([['d', { judged: 'right', judgedBy: 'audit' }]]);
 });
