@@ -57,6 +57,8 @@ export interface DaemonOptions {
   installationSecret: Uint8Array;
   /** Whether answers of practice models are kept: in the demo only. */
   keepsSimulated: boolean;
+  /** In [0, 1), for what is drawn by chance. */
+  random: () => number;
   log: Logger;
   /** Undefined where no browser extension may connect. */
   extension: ExtensionOptions | undefined;
@@ -165,7 +167,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   const { pins, max_fallbacks: maxFallbacks } = config.routing;
   const shared = { cache, models, recorder, clock, createId: randomUUID };
   const pipelineParts = { ...shared, router: createRuleRouter({ pins, maxFallbacks }) };
-  const audit = createAudit(config, { ...pipelineParts, ...learning, decisions });
+  const audit = createAudit(options, { ...pipelineParts, ...learning, decisions });
   const pipeline = createChatPipeline({ ...pipelineParts, audit });
   const siteScopes = createSiteScopes(createSiteScopeRows(database, clock), recorder);
   const inlet =
@@ -179,11 +181,11 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
 }
 
 function createAudit(
-  { matching }: Config,
+  { config, random }: DaemonOptions,
   parts: Omit<ShadowAuditOptions, 'share' | 'judge' | 'random'>,
 ): ShadowAudit | undefined {
-  const { share, judge } = matching.audit;
-  return share > 0 ? createShadowAudit({ ...parts, share, judge, random: Math.random }) : undefined;
+  const { share, judge } = config.matching.audit;
+  return share > 0 ? createShadowAudit({ ...parts, share, judge, random }) : undefined;
 }
 
 function countExtensions({ admin, socket }: ExtensionInlet): Status['extensions'] {

@@ -21,6 +21,8 @@ export interface StartOptions {
   log: Logger;
   /** Shows the code that a user is to type into a browser extension; unless told, nobody sees it but `pairings code`. */
   onPairingCode?: ExtensionOptions['onPairingCode'];
+  /** In [0, 1), for what is drawn by chance; Math.random unless told. */
+  random?: () => number;
   /** The demo keeps simulated answers and takes the token that its story uses. */
   demo?: { token: string };
 }
@@ -46,7 +48,7 @@ export class AlreadyRunningError extends Error {
 
 /** Starts everything that a daemon needs, in order; what was started is closed again if a later step fails. */
 export async function startDaemon(options: StartOptions): Promise<RunningDaemon> {
-  const { config, dataFolder, log, demo } = options;
+  const { config, dataFolder, log, random = Math.random, demo } = options;
   const closers: ((graceMs: number) => Promise<void>)[] = [];
   const close = async (graceMs: number): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer(graceMs);
@@ -71,7 +73,7 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
     if (practice) closers.push(() => practice.close());
     const models = modelsOf(config, practice);
     const daemon = createDaemon({
-      ...{ config, dataFolder, models, embedder, verifier, keys, log },
+      ...{ config, dataFolder, models, embedder, verifier, keys, random, log },
       installationSecret: loadInstallationSecret(dataFolder),
       keepsSimulated: demo !== undefined,
       extension: config.extension.enabled ? openExtension(options) : undefined,

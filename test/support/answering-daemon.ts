@@ -27,16 +27,18 @@ interface AnsweringDaemonOptions {
   tiers?: (keyof Tiers)[];
   script?: Script;
   config?: Record<string, unknown>;
+  random?: () => number;
 }
 
 export async function startAnsweringDaemon({
   tiers = ['small', 'medium'],
   script,
   config,
+  random,
 }: AnsweringDaemonOptions = {}): Promise<AnsweringDaemon> {
   const upstream = await startScriptedUpstream(script);
   const models = configuredModels(Object.fromEntries(tiers.map((tier) => [tier, upstream.baseUrl])));
-  const daemon = await startTestDaemon({ config: { ...config, models } });
+  const daemon = await startTestDaemon({ config: { ...config, models }, ...(random && { random }) });
   const entries = async (origin?: string): Promise<StoredEntry[]> => {
     const response = await daemon.fetch('/askonce/entries?limit=1000');
     const { entries: all } = (await response.json()) as { entries: StoredEntry[] };

@@ -30,12 +30,14 @@ interface TestDaemonOptions {
   /** config.yaml as a value; port 0 and a folder of its own are added. */
   config?: Record<string, unknown>;
   dataFolder?: string;
+  random?: () => number;
 }
 
 /** The real daemon, embedding model included, on a free port in a temporary folder. */
 export async function startTestDaemon({
   config = {},
   dataFolder,
+  random = Math.random,
 }: TestDaemonOptions = {}): Promise<TestDaemon> {
   const folder = dataFolder ?? mkdtempSync(path.join(os.tmpdir(), 'askonce-test-'));
   const logLines: TestDaemon['logLines'] = [];
@@ -47,7 +49,7 @@ export async function startTestDaemon({
   const parsed = configSchema.parse({ ...config, server, data_folder: folder });
   const codes = codeReader();
   const daemon = await startDaemon({
-    ...{ config: parsed, dataFolder: folder, log },
+    ...{ config: parsed, dataFolder: folder, log, random },
     onPairingCode: ({ code }) => {
       codes.show(code);
     },

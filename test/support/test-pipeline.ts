@@ -7,6 +7,7 @@ import type { Reply } from '../../daemon/pipeline/ask.ts';
 import { createCacheLookup } from '../../daemon/pipeline/cache-lookup.ts';
 import { createChatPipeline } from '../../daemon/pipeline/chat-pipeline.ts';
 import type { LearntOf } from '../../daemon/pipeline/learnt-for.ts';
+import type { ShadowAudit, ShadowAuditOptions } from '../../daemon/pipeline/shadow-audit.ts';
 import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
 import { createRuleRouter } from '../../daemon/router/rule-router.ts';
 import { chatRequest } from './chat-request.ts';
@@ -43,11 +44,13 @@ export function createTestPipeline({
   learnt,
   isCacheOff = false,
   boundTo = boundByPattern,
+  createAudit,
 }: {
   matcher?: Matcher;
   learnt?: LearntOf;
   isCacheOff?: boolean;
   boundTo?: BoundTo;
+  createAudit?: (parts: Pick<ShadowAuditOptions, 'models' | 'router' | 'recorder'>) => ShadowAudit;
 } = {}): TestPipeline {
   const [store, embedder, recorder, clock] = [
     new FakeStore(),
@@ -59,6 +62,8 @@ export function createTestPipeline({
   const medium = new FakeModel({ id: 'my-medium', tier: 'medium' });
   const shared = { store, embedder, clock, recorder };
   const keeper = new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
+  const router = createRuleRouter({ pins: [], maxFallbacks: 2 });
+  const models = createModelRegistry([small, medium]);
   const pipeline = createChatPipeline({
     cache: isCacheOff
       ? undefined
@@ -70,8 +75,7 @@ export function createTestPipeline({
           boundTo,
           lookup: createCacheLookup({ ...shared, matcher, learnt }),
         },
-    router: createRuleRouter({ pins: [], maxFallbacks: 2 }),
-    models: createModelRegistry([small, medium]),
+    ...{ router, models, audit: createAudit?.({ router, models, recorder }) },
     ...{ recorder, clock, createId: () => `decision-${recorder.reports.length}` },
   });
   const open: TestPipeline['open'] = (question, { cacheControl, user = 'me', signal, body } = {}) =>

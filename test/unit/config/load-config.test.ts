@@ -258,6 +258,12 @@ describe('faults between keys', () => {
     expect(faultsOf(pin('huge'))[0]).toContain('routing.pins[0].model: no model "huge" is configured');
   });
 
+  test('the judge of shadow audits is a configured model', () => {
+    const judge = (model: string): string => `${MODEL}matching: {audit: {share: 0.02, judge: ${model}}}\n`;
+    expect(faultsOf(judge('a'))).toEqual([]);
+    expect(faultsOf(judge('huge'))[0]).toContain('matching.audit.judge: no model "huge" is configured');
+  });
+
   test('a pin without a condition', () => {
     expect(faultsOf(`${MODEL}routing: {pins: [{when: {}, model: a}]}\n`)[0]).toContain(
       'expected at least one of keyword, site, user',
