@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { createStatusBoard, type StatusBoard } from '../../daemon/create-status-board.ts';
 import type { WrongShareReport } from '../../daemon/learning/experience.ts';
-import { createMetrics } from '../../daemon/metrics/metrics.ts';
+import { createMetrics, type Metrics } from '../../daemon/metrics/metrics.ts';
 import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
 import type { StoreStats } from '../../daemon/store/answer-store.ts';
+import type { AuditOutcome, AuditReport } from '../../daemon/pipeline/recorder.ts';
+import { countAudit } from '../../daemon/recording/count-audit.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeEmbedder } from '../support/fake-embedder.ts';
 import { FakeVerifier } from '../support/fake-verifier.ts';
 import { FakeModel } from '../support/fake-model.ts';
+import { modelInfo } from '../support/model-info.ts';
 import { FakeStore } from '../support/fake-store.ts';
 
 /** A store that says what is wrong with it. */
@@ -31,15 +34,21 @@ interface Models {
   verifier?: FakeVerifier;
   matcher?: { fault?: string };
   shares?: WrongShareReport;
+  metrics?: Metrics;
+  auditShare?: number;
+}
+
+function emptyMetrics(): Metrics {
+  return createMetrics({ store: () => Promise.resolve({ entries: 0 }), breakers: () => [] });
 }
 
 function boardOf(store: FakeStore | undefined, given: Models = {}): StatusBoard {
-  const metrics = createMetrics({ store: () => Promise.resolve({ entries: 0 }), breakers: () => [] });
   const models = createModelRegistry([new FakeModel({ id: 'my-small', tier: 'small' })]);
   const { embedder = new FakeEmbedder(), verifier, matcher = {}, shares } = given;
+  const { metrics = emptyMetrics(), auditShare = 0 } = given;
   return createStatusBoard({
     ...{ store, embedder, verifier, matcher, models, metrics, clock: new FakeClock() },
-    ...{ wrongAnswers: () => shares, auditShare: 0 },
+    ...{ wrongAnswers: () => shares, auditShare },
   });
 }
 
@@ -128,4 +137,33 @@ test('an estimate over the budget is said, without naming sites', () => {
   expect(boardOf(new FakeStore(), { shares }).degraded()).toEqual([
     'More answers from the cache were wrong than the budget allows: fewer are reused until it holds again.',
   ]);
+});
+
+test('shadow audits are counted with what they took, apart from requests, where they are wanted', async () => {
+  const metrics = emptyMetrics();
+  const price = { inputPerMillion: 10, outputPerMillion: 100 };
+  const model = modelInfo({ price });
+  const usage = { promptTokens: 100, completionTokens: 10 };
+  const counted = (outcome: AuditOutcome, calls: AuditReport['calls']): void => {
+    countAudit(metrics, { decision: 'd', outcome, error: undefined, calls });
+  };
+  counted('wrong', [
+    { model, usage },
+    { model, usage: undefined },
+  ]);
+  counted('right', [{ model: modelInfo(), usage }]);
+  counted('unsure', []);
+  counted('failed', []);
+  counted('busy', []);
+  const status = await boardOf(new FakeStore(), { metrics, auditShare: 0.02 }).read();
+  expect(status.audits).toEqual({
+    share: 0.02,
+    right: 1,
+    wrong: 1,
+    undecided: 2,
+    tokens: 220,
+    costUsd: 0.002,
+  });
+  expect(status.requests.total).toBe(0);
+  expect(await boardOf(new FakeStore(), { metrics }).read()).not.toHaveProperty('audits');
 });

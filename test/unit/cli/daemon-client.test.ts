@@ -235,3 +235,16 @@ test('status shows the estimated share of wrong answers beside the budget, and w
     'nothing served by meaning yet; budget 2.0 %, not kept: similarity alone decides',
   );
 });
+
+test('status shows what shadow audits have found and taken, where they are wanted', async () => {
+  const shown = async (status: object): Promise<string> => {
+    const cli = cliWithDaemon({ 'GET /askonce/status': { ...STATUS, ...status } });
+    return (await cli.run('status')).output;
+  };
+  const audits = { share: 0.02, right: 12, wrong: 1, undecided: 2, tokens: 8_100, costUsd: 0 };
+  expect(await shown({ audits })).toMatch(
+    /^Audits +2\.0 % of semantic hits: 12 right, 1 wrong, 2 undecided; 8100 tokens$/m,
+  );
+  expect(await shown({ audits: { ...audits, costUsd: 0.01234 } })).toContain('8100 tokens, $0.0123');
+  expect(await shown({})).not.toContain('Audits');
+});

@@ -54,6 +54,17 @@ test('one decision is shown with its candidate and all that agreed and contradic
   ]);
 });
 
+test.each([
+  ['audit', 'wrong, by a shadow audit'],
+  ['person', 'wrong'],
+] as const)('what was said of an answer by a %s is shown', async (judgedBy, shown) => {
+  const { output } = await cliWith({ [HIT.id]: { ...HIT, judged: 'wrong', judgedBy } }).run(
+    'decisions',
+    HIT.id,
+  );
+  expect(output.trim().split('\n').at(-1)).toMatch(new RegExp(`^Judged +${shown}$`));
+});
+
 test('decisions come as JSON, too', async () => {
   const { output } = await cliWith({}).run('decisions', '--json');
   expect(JSON.parse(output)).toEqual([HIT, MISS]);
