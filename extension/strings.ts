@@ -2,12 +2,14 @@ import { count, duration, spokenDuration } from './amounts';
 
 /** Every text that people read, in one place for translation, with amounts.ts. Each part keeps its own under its own name. */
 
+const WHY = 'Why this answer?';
+
 /** The chip beside a page's answer. */
 export const chipStrings = {
   label: 'AskOnce',
   fromCache: (ageSeconds: number | undefined) =>
     ageSeconds === undefined ? 'Answered from cache' : `Answered from cache, ${duration(ageSeconds)} old`,
-  why: 'Why this answer?',
+  why: WHY,
   against: (sentence: string) => `but: ${sentence}`,
   askModel: 'Ask the model instead',
   asked: "Press the page's own retry, or send again: the next answer comes from the model.",
@@ -60,6 +62,15 @@ export const commonStrings = {
       : `For each stored answer: how long the site’s own answers take on average (${spokenDuration(meanMs)} over ${count(answers, 'answer')} on your sites), less how long the stored one took. May be negative.`,
   failed: 'That did not work.',
   loading: 'Loading…',
+};
+
+/** Why a stored answer was given, or not: in the options' log and in the side panel. */
+export const evidenceStrings = {
+  similarity: 'Similarity',
+  probability: 'Probability that one answer serves both',
+  agreed: 'Agreed',
+  against: 'Against',
+  none: '–',
 };
 
 /** How the extension stands to the daemon. */
@@ -211,10 +222,6 @@ export const optionsStrings = {
   whyOf: (reason: string) => `Why: ${reason}`,
   candidate: 'Nearest stored question',
   noCandidate: 'None was near, or it is stored no more.',
-  similarity: 'Similarity',
-  probability: 'Probability that one answer serves both',
-  agreed: 'Agreed',
-  against: 'Against',
   about: 'About',
   aboutText:
     'AskOnce answers repeated questions from a store on this machine and sends others to a model of the right size. The extension speaks with the program on 127.0.0.1 only.',
@@ -235,6 +242,7 @@ export const sidePanelStrings = {
   pinnedAnswer: 'Pinned answer',
   fromModel: (model: string) => `Fresh answer of ${model}`,
   firstFrom: (model: string) => `first given by ${model}`,
+  why: WHY,
   askAfresh: 'Ask afresh',
   opinions: { right: 'Right', wrong: 'Wrong', undo: 'Undo' },
   said: {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { DecisionEvidence, LogLine } from '../../../shared/protocol';
 import { optionsStrings } from '../../strings';
 import { askWorker } from '../ask-worker';
+import { EvidenceList } from '../evidence-list';
 import { Outcome } from '../outcome';
 import { useAction } from '../use-action';
 
@@ -31,37 +32,13 @@ export function LogEvidence({ line }: { line: LogLine }) {
       >
         {optionsStrings.why}
       </button>
-      {isOpen && <EvidenceList evidence={evidence} />}
+      {isOpen && (
+        <EvidenceList
+          evidence={evidence}
+          first={[[optionsStrings.candidate, [evidence.candidate ?? optionsStrings.noCandidate]]]}
+        />
+      )}
       <Outcome error={error} done={undefined} />
     </>
   );
-}
-
-function EvidenceList({ evidence }: { evidence: DecisionEvidence }) {
-  const { candidate, similarity, probability, agreed, against } = evidence;
-  const { noCandidate, none } = optionsStrings;
-  const rows: [string, string[]][] = [
-    [optionsStrings.candidate, [candidate ?? noCandidate]],
-    [optionsStrings.similarity, [shareText(similarity) ?? none]],
-    [optionsStrings.probability, [shareText(probability) ?? none]],
-    [optionsStrings.agreed, agreed.length === 0 ? [none] : agreed],
-    [optionsStrings.against, against.length === 0 ? [none] : against],
-  ];
-  return (
-    <dl className="evidence">
-      {rows.map(([title, values]) => (
-        <div key={title}>
-          <dt>{title}</dt>
-          {values.map((value) => (
-            <dd key={value}>{value}</dd>
-          ))}
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-/** Three places, rounded down: nothing is shown nearer or surer than it is. */
-function shareText(share: number | undefined): string | undefined {
-  return share === undefined ? undefined : (Math.floor(share * 1_000) / 1_000).toFixed(3);
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Source } from '../../../shared/protocol';
 import { sidePanelStrings } from '../../strings';
 import { askWorker } from '../ask-worker';
+import { EvidenceList } from '../evidence-list';
 import { Outcome } from '../outcome';
 import { siteName } from '../site-access';
 import { useAction } from '../use-action';
@@ -84,8 +85,23 @@ function GivenAnswer({ answer: { text, source, isComplete } }: Pick<AnswerPanelP
           {text}
         </div>
       )}
+      {source?.cache === 'hit-semantic' && <Why source={source} />}
       {isComplete && source?.cache.startsWith('hit') && <Opinion decision={source.decision} />}
     </>
+  );
+}
+
+/** What spoke for a stored answer to a question in other words, and against it. */
+function Why({
+  source: { similarity, confidence: probability, agreed = [], against = [] },
+}: {
+  source: Source;
+}) {
+  return (
+    <details>
+      <summary>{sidePanelStrings.why}</summary>
+      <EvidenceList evidence={{ similarity, probability, agreed, against }} />
+    </details>
   );
 }
 
