@@ -12,7 +12,7 @@ export const chipStrings = {
   why: WHY,
   against: (sentence: string) => `but: ${sentence}`,
   askModel: 'Ask the model instead',
-  asked: "Press the page's own retry, or send again: the next answer comes from the model.",
+  asked: 'Press the page’s own retry, or send again: the next answer comes from the model.',
   undo: 'Undo',
   undone: 'Taken back. The stored answer stands.',
   freshAnswer: 'Your own model answers:',

@@ -70,7 +70,7 @@ describeWithBrowser('chromium', 'chip', (executable) => {
     await page.keyboard.press('Enter');
     const [asked] = await browser.waitForMessages('ask-model-next');
     expect(asked?.decision).toBe(source.decision);
-    expect((await spoken(page)).join()).toContain("Press the page's own retry");
+    expect((await spoken(page)).join()).toContain('Press the page’s own retry');
     await page.keyboard.press('Escape');
     expect(await hosts(page)).toBe(0);
     await page.close();

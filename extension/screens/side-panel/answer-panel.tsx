@@ -134,6 +134,7 @@ function OwnVersion({ text, question, site, onChange }: OwnVersionProps) {
       <label className="field">
         <span>{sidePanelStrings.edited}</span>
         <textarea
+          autoFocus
           rows={8}
           value={text}
           onChange={(event) => {

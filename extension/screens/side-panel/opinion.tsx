@@ -4,14 +4,16 @@ import { askWorker } from '../ask-worker';
 import { Outcome } from '../outcome';
 import { useAction } from '../use-action';
 
+type Verdict = 'right' | 'wrong';
+
 /** Says of a stored answer whether it was right; what was said can be taken back. */
 export function Opinion({ decision }: { decision: string }) {
-  const [said, setSaid] = useState<'right' | 'wrong'>();
+  const [{ said, takenBack }, setOpinion] = useState<{ said?: Verdict; takenBack?: Verdict | undefined }>({});
   const { run, isBusy, error, done } = useAction();
-  const say = (verdict: 'right' | 'wrong' | 'undo'): void => {
+  const say = (verdict: Verdict | 'undo'): void => {
     run(async () => {
       await askWorker({ type: 'operation', operation: { name: 'judge', decision, verdict } });
-      setSaid(verdict === 'undo' ? undefined : verdict);
+      setOpinion(verdict === 'undo' ? { takenBack: said } : { said: verdict });
       return sidePanelStrings.said[verdict];
     });
   };
@@ -22,9 +24,11 @@ export function Opinion({ decision }: { decision: string }) {
           <button
             key={verdict}
             type="button"
-            disabled={isBusy}
+            // The keyboard goes on where it was: the button that was pressed is gone, and a disabled one loses the focus.
+            autoFocus={verdict === 'undo' || verdict === takenBack}
+            aria-disabled={isBusy}
             onClick={() => {
-              say(verdict);
+              if (!isBusy) say(verdict);
             }}
           >
             {sidePanelStrings.opinions[verdict]}

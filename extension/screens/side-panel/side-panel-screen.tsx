@@ -63,7 +63,7 @@ function QuestionForm({ question, isAsking, onChange, onAsk, onStop }: QuestionF
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        onAsk();
+        if (!isAsking) onAsk();
       }}
     >
       <label className="field">
@@ -79,7 +79,13 @@ function QuestionForm({ question, isAsking, onChange, onAsk, onStop }: QuestionF
         />
       </label>
       <div className="row">
-        <button type="submit" className="primary" disabled={isAsking || question.trim() === ''}>
+        {/* Disabled, it would lose the keyboard's focus with each question. */}
+        <button
+          type="submit"
+          className="primary"
+          aria-disabled={isAsking}
+          disabled={!isAsking && question.trim() === ''}
+        >
           {isAsking ? sidePanelStrings.asking : sidePanelStrings.ask}
         </button>
         {isAsking && (
