@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sidePanelStrings } from '../../extension/strings';
+import { evidenceStrings, sidePanelStrings } from '../../extension/strings';
 import { addressOf, openClient, waitForAnswer } from '../support/browser/client-drivers.ts';
 import { describeWithBrowser } from '../support/browser/describe-with-browser.ts';
 import { launchPaired, type PairedBrowser } from '../support/browser/paired-browser.ts';
@@ -16,6 +16,7 @@ import {
 // The extension's own pages, each in a tab: a real popup and a real side panel are beyond the protocols' reach.
 
 const QUESTION = 'How do I reset my password?';
+const REWORDED = 'How can I reset my password?';
 const GREETING = 'Hello:';
 
 /** Where support agents write their replies; `field` is where the text is to be. */
@@ -115,6 +116,32 @@ for (const browser of ['chromium', 'firefox'] as const) {
         await press(sidePanelStrings.insert);
         await waitFor(panel, `document.body.innerText.includes(${JSON.stringify(sidePanelStrings.noField)})`);
         expect(await page.evaluate(`document.querySelector('#box').value`)).toBe('');
+      });
+
+      test('says why it gives a stored answer to other words, and can be judged by the keyboard', async () => {
+        const { ask, why, opinions } = sidePanelStrings;
+        await panel.evaluate(`document.querySelector('textarea').select()`);
+        await typeInto(panel, 'textarea', REWORDED);
+        await press(ask);
+        await waitFor(panel, `Boolean(${button(opinions.wrong)})`);
+        const shows = (text: string): Promise<boolean> =>
+          panel.evaluate(`document.body.innerText.includes(${JSON.stringify(text)})`);
+        expect([await shows(why), await shows('shared words: ')]).toEqual([true, false]);
+
+        await click(panel, 'summary');
+        await waitFor(panel, `document.body.innerText.includes('shared words: reset, password')`);
+        expect(await shows(evidenceStrings.probability)).toBe(true);
+
+        for (const [pressed, focused] of [
+          ['wrong', 'undo'],
+          ['undo', 'wrong'],
+          ['right', 'undo'],
+          ['undo', 'right'],
+        ] as const) {
+          await press(opinions[pressed]);
+          await waitFor(panel, `document.activeElement.textContent === '${opinions[focused]}'`);
+          await waitFor(panel, `document.activeElement.getAttribute('aria-disabled') === 'false'`);
+        }
       });
     });
   });

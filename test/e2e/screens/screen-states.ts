@@ -157,6 +157,13 @@ export const PANEL = {
   site: SITE,
   answer:
     'Open “Account”, then “Security”, and choose “Reset password”. A link comes by mail; it holds for an hour. If no mail comes, look into the spam folder, or ask for another link.',
-  ageSeconds: 3 * 86_400,
-  model: 'gpt-4o-mini',
+  /** Where the answer comes from. */
+  source: {
+    ageSeconds: 3 * 86_400,
+    model: 'gpt-4o-mini',
+    similarity: 0.9713,
+    confidence: 0.982,
+    agreed: ['98.2 % sure that one answer serves both', 'shared words: reset, password, portal'],
+    against: ["'customer' on one side only"],
+  },
 };

@@ -13,11 +13,7 @@ const HELP_DESK = `<!doctype html><meta charset="utf-8"><title>Help desk</title>
 
 const CHIP: ToChip = {
   type: 'chip',
-  source: {
-    ...{ ...source, cache: 'hit-semantic', model: PANEL.model },
-    agreed: ['98.2 % sure that one answer serves both', 'shared words: reset, password, portal'],
-    against: ["'customer' on one side only"],
-  },
+  source: { ...source, cache: 'hit-semantic', ...PANEL.source },
   element: '.bot',
 };
 const FRESH: ToChip = {

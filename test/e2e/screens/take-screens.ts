@@ -33,13 +33,7 @@ function standIn(given: {
     disconnect: () => undefined,
     postMessage: (message: { type: string; id: string }) => {
       if (message.type !== 'ask') return;
-      const source = {
-        decision: '',
-        cache: 'hit-semantic',
-        reason: '',
-        model: panel.model,
-        ageSeconds: panel.ageSeconds,
-      };
+      const source = { decision: '', cache: 'hit-semantic', reason: '', ...panel.source };
       for (const tell of tellers)
         tell({ type: 'answer', id: message.id, source, chunks: [panel.answer], more: false });
     },
