@@ -51,10 +51,11 @@ async function findDecision(daemon: DaemonClient, id: string): Promise<DecisionV
 function describeAll(decisions: readonly DecisionView[]): string {
   if (decisions.length === 0) return 'Nothing was decided yet.';
   return tableOf(
-    ['id', 'time', 'cache', 'alike', 'sure', 'why'],
+    ['id', 'time', 'cache', 'alike', 'sure', 'judged', 'why'],
     decisions.map((decision) => [
       ...[decision.id.slice(0, ID_SHOWN), timeText(decision), decision.cache],
       ...[shareText(decision.similarity), shareText(decision.probability)],
+      decision.judged ?? '',
       oneLine(whyOf(decision), LONGEST_WHY),
     ]),
   );

@@ -8,7 +8,7 @@ const MISS = decisionRecord('aaaaaaaa-1111', {
 });
 const HIT = decisionRecord('bbbbbbbb-2222', {
   ...{ cache: 'hit-semantic', outcome: 'answered', model: 'small', similarity: 0.95, probability: 0.9789 },
-  ...{ agreed: ['97.8 % sure that one answer serves both'], reason: 'semantic hit' },
+  ...{ agreed: ['97.8 % sure that one answer serves both'], reason: 'semantic hit', judged: 'wrong' },
 });
 
 function cliWith(views: Record<string, object>): TestCli {
@@ -27,7 +27,7 @@ function cliWith(views: Record<string, object>): TestCli {
 test('the last decisions are listed with what decided them', async () => {
   const { output } = await cliWith({}).run('decisions', '--last', '2');
   expect(output).toMatch(
-    /^bbbbbbbb +1970-01-01 00:00:00 +hit-semantic +0\.950 +0\.978 +97\.8 % sure that one answer serves both$/m,
+    /^bbbbbbbb +1970-01-01 00:00:00 +hit-semantic +0\.950 +0\.978 +wrong +97\.8 % sure that one answer serves both$/m,
   );
   expect(output).toMatch(
     /^aaaaaaaa +2026-01-02 03:04:05 +miss +0\.981 +- +another version; not sure enough$/m,
