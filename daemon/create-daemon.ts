@@ -28,6 +28,7 @@ import type { PipelineParts } from './pipeline/answering.ts';
 import { createChatPipeline } from './pipeline/chat-pipeline.ts';
 import { createPagePipeline } from './pipeline/page-pipeline.ts';
 import type { Feedback } from './pipeline/feedback.ts';
+import type { Forgetting } from './pipeline/forgetting.ts';
 import type { Recorder } from './pipeline/recorder.ts';
 import { createShadowAudit, type ShadowAudit, type ShadowAuditOptions } from './pipeline/shadow-audit.ts';
 import { createSiteScopes } from './pipeline/site-scopes.ts';
@@ -117,6 +118,7 @@ interface Parts {
   decisions: DecisionLog;
   metrics: Metrics;
   feedback: Feedback;
+  forgetting: Forgetting | undefined;
   board: StatusBoard;
   recorder: Recorder;
   cache: PipelineParts['cache'];
@@ -144,8 +146,11 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
       recorder.partFailed('store', fault);
     },
   });
-  const learning = createLearning({ ...options, database, store, decisions, clock });
-  const { wrongAnswers, onServed, feedback } = learning;
+  const siteScopeRows = createSiteScopeRows(database, clock);
+  const learning = createLearning({
+    ...{ ...options, database, store, decisions, clock, siteScopes: siteScopeRows },
+  });
+  const { wrongAnswers, onServed, feedback, forgetting } = learning;
   const metrics = createMetrics({
     breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
     store: async () => store?.stats(),
@@ -169,14 +174,15 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   const pipelineParts = { ...shared, router: createRuleRouter({ pins, maxFallbacks }) };
   const audit = createAudit(options, { ...pipelineParts, ...learning, decisions });
   const pipeline = createChatPipeline({ ...pipelineParts, audit });
-  const siteScopes = createSiteScopes(createSiteScopeRows(database, clock), recorder);
+  const siteScopes = createSiteScopes(siteScopeRows, recorder);
   const inlet =
     options.extension &&
     createExtensionInlet({
-      ...{ ...options, ...options.extension, ...access, store, decisions, feedback, models, recorder },
+      ...{ ...options, ...options.extension, ...access, store, decisions, feedback, forgetting, models },
+      recorder,
       pipeline: createPagePipeline({ ...pipelineParts, siteScopes }),
     });
-  const cached = { database, store, cache, audit, decisions, feedback };
+  const cached = { database, store, cache, audit, decisions, feedback, forgetting };
   return { ...cached, models, metrics, board, recorder, pipeline, inlet };
 }
 
@@ -209,7 +215,7 @@ function createCache(
 }
 
 function inletOptions(
-  { pipeline, models, board, store, decisions, feedback, metrics, inlet }: Parts,
+  { pipeline, models, board, store, decisions, feedback, forgetting, metrics, inlet }: Parts,
   { config, keys, installationSecret, log }: DaemonOptions,
 ): Omit<HttpServerOptions, 'access' | 'isDraining'> {
   const maxBodyBytes = config.server.max_body_mb * 1024 * 1024;
@@ -217,7 +223,8 @@ function inletOptions(
     ...{ pipeline, models, maxBodyBytes },
     callerOf: createCallerOf(config.identity, installationSecret),
     ownRoutes: createOwnRoutes({
-      ...{ store, decisions, feedback, keys, models, metrics, maxBodyBytes, pairings: inlet?.admin },
+      ...{ store, decisions, feedback, forgetting, keys, models, metrics, maxBodyBytes },
+      pairings: inlet?.admin,
       status: board.read,
       degraded: board.degraded,
       settings: () => maskSecrets(config),

@@ -11,6 +11,7 @@ import { systemClock } from './lib/clock.ts';
 import type { PagePipeline } from './pipeline/page-pipeline.ts';
 import type { Recorder } from './pipeline/recorder.ts';
 import type { Feedback } from './pipeline/feedback.ts';
+import type { Forgetting } from './pipeline/forgetting.ts';
 import type { ModelRegistry } from './providers/model-registry.ts';
 import { ExtensionSocket } from './server/extension-socket/extension-socket.ts';
 import { PageMemory } from './server/extension-socket/page-memory.ts';
@@ -38,6 +39,7 @@ interface InletParts extends ExtensionOptions {
   embedder: Embedder;
   decisions: DecisionLog;
   feedback: Feedback;
+  forgetting: Forgetting | undefined;
   models: ModelRegistry;
   recorder: Recorder;
   /** The demo's practice models answer like any other. */

@@ -10,6 +10,7 @@ import { createJudgedLog } from './learning/judged-log.ts';
 import type { ServedHit } from './learning/served-windows.ts';
 import type { Clock } from './lib/clock.ts';
 import { createFeedback, type Feedback } from './pipeline/feedback.ts';
+import { createForgetting, type Forgetting } from './pipeline/forgetting.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import type { Verifier } from './verifying/verifier.ts';
 
@@ -21,6 +22,7 @@ interface LearningParts {
   embedder: Embedder;
   verifier: Verifier | undefined;
   decisions: DecisionLog;
+  siteScopes: { clear(): void };
   clock: Clock;
   log: { warn(fields: object, message: string): void };
 }
@@ -30,6 +32,8 @@ interface Learning {
   matcher: Matcher;
   learnt: Experience['of'];
   feedback: Feedback;
+  /** Undefined where the cache is switched off. */
+  forgetting: Forgetting | undefined;
   onServed: (record: ServedRecord) => void;
   /** Undefined where the cache is switched off. */
   wrongAnswers: () => WrongShareReport | undefined;
@@ -43,7 +47,7 @@ const WINDOW = 500;
 const READ_AGAIN = 1_000;
 
 export function createLearning(parts: LearningParts): Learning {
-  const { config, database, store, decisions, clock } = parts;
+  const { config, database, store, decisions, siteScopes, clock } = parts;
   const matcher = createMatcher(parts);
   const experience = new Experience({
     log: createJudgedLog({ database, keep: MOST_JUDGED }),
@@ -53,10 +57,12 @@ export function createLearning(parts: LearningParts): Learning {
     isKept: matcher.keepsBudget,
     window: WINDOW,
   });
+  const feedback = createFeedback({ decisions, experience, store, clock });
   return {
     matcher,
     learnt: (entry, asked) => experience.of(entry, asked),
-    feedback: createFeedback({ decisions, experience, store, clock }),
+    feedback,
+    forgetting: store && createForgetting({ store, feedback, experience, decisions, siteScopes }),
     onServed: (record) => {
       experience.noteServed(servedHitOf(record));
     },

@@ -5,14 +5,18 @@ import { milvusSettingsOf } from './config/milvus-settings-of.ts';
 import { lockDataFolder } from './database/data-folder-lock.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
+import { createDecisionLog } from './decisions/decision-log.ts';
 import { describeModel } from './embedding/describe-model.ts';
 import { embedderFolder } from './config/model-folders.ts';
+import { createJudgedLog } from './learning/judged-log.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
+import { forgetEverything } from './pipeline/forgetting.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import { createEmbeddedStore } from './store/embedded/embedded-store.ts';
 import { HotStore } from './store/hot-store.ts';
 import { checkMilvus, type MilvusCheck } from './store/milvus/check-milvus.ts';
 import { MilvusStore } from './store/milvus/milvus-store.ts';
+import { createSiteScopeRows } from './store/site-scope-rows.ts';
 
 interface OpenedStore {
   database: Database;
@@ -93,12 +97,20 @@ export function checkConfiguredMilvus(config: Config): Promise<MilvusCheck> {
   return checkMilvus(milvusSettingsOf(config.milvus), describeModel(embedderFolder(config)).dimension);
 }
 
+/** The store while no daemon runs. */
+export interface StoreOffline {
+  store: AnswerStore;
+  /** Deletes all answers, and all that is known of them and of requests; resolves with how many answers. */
+  forgetEverything: () => Promise<number>;
+  close: () => Promise<void>;
+}
+
 /** For commands while no daemon runs: opens the store under the lock, so that none can start meanwhile. */
 export async function openStoreOffline(
   config: Config,
   dataFolder: string,
   log: Logger,
-): Promise<{ store: AnswerStore; close: () => Promise<void> }> {
+): Promise<StoreOffline> {
   const lock = await lockDataFolder(dataFolder);
   if (!lock.held) throw new Error(`AskOnce is running (pid ${lock.holder.pid}) and holds ${dataFolder}.`);
   const { dimension } = describeModel(embedderFolder(config));
@@ -123,5 +135,11 @@ export async function openStoreOffline(
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Milvus at ${host}:${port} cannot be used: ${reason}`, { cause: error });
   }
-  return { store, close };
+  const kept = {
+    store,
+    experience: createJudgedLog({ database, keep: 0 }),
+    decisions: createDecisionLog({ database, keep: 0, onFault: reportFault(log) }),
+    siteScopes: createSiteScopeRows(database, systemClock),
+  };
+  return { store, forgetEverything: () => forgetEverything(kept), close };
 }

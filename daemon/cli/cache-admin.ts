@@ -6,7 +6,7 @@ export interface CacheAdmin {
   list(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
   show(id: string): Promise<EntryView | undefined>;
   delete(id: string): Promise<boolean>;
-  /** Deletes everything; resolves with how many. */
+  /** Forgets everything, also what was said of answers and all decisions; resolves with how many answers. */
   clear(): Promise<number>;
   /**
    * Portable entries as text (store/portable-entry.ts), in pieces that need not end where lines do: in the order of their

@@ -76,13 +76,14 @@ function addDeletingCommands(cache: Command, context: CliContext): void {
 
   cache
     .command('clear')
-    .description('forget every stored answer, for good')
+    .description('forget every stored answer, what was said of answers, and the log of decisions, for good')
     .option('-y, --yes', 'do not ask first')
     .addHelpText('after', '\nExample:\n  $ askonce cache clear --yes')
     .action(({ yes }: { yes?: true }, command: Command) =>
       withCacheOf(context, command, async (admin) => {
         const { entries } = await admin.stats();
-        if (!yes && !(await confirm(context, `Forget ${counted(entries, 'stored answer')} for good?`))) {
+        const all = `${counted(entries, 'stored answer')}, what was said of answers, and the log of decisions`;
+        if (!yes && !(await confirm(context, `Forget ${all}, for good?`))) {
           throw new CommandError('Nothing was deleted.');
         }
         print(context, `Deleted ${counted(await admin.clear(), 'entry', 'entries')}.`);

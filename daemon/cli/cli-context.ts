@@ -3,9 +3,9 @@ import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../config/config-schema.ts';
 import type { RunDemoOptions } from '../demo/run-demo.ts';
 import type { RunDaemonOptions } from '../main.ts';
-import type { AnswerStore } from '../store/answer-store.ts';
 import type { PairJudge } from '../evaluation/pair-judge.ts';
 import type { OpenStreamReplayer } from '../evaluation/stream-replayer.ts';
+import type { StoreOffline } from '../create-store.ts';
 import type { MilvusCheck } from '../store/milvus/check-milvus.ts';
 
 /** Everything that commands reach the world by, so that tests can stand in for it. */
@@ -41,7 +41,7 @@ export interface DaemonParts {
   openPairJudge(config: Config): Promise<PairJudge>;
   /** Loads the models of the configuration to replay logs of questions with. */
   openStreamReplayer(config: Config): Promise<OpenStreamReplayer>;
-  openStore(config: Config, dataFolder: string): Promise<{ store: AnswerStore; close: () => Promise<void> }>;
+  openStore(config: Config, dataFolder: string): Promise<StoreOffline>;
 }
 
 /** Writes one line of output. */

@@ -17,7 +17,10 @@ export async function offlineCacheAdmin(
       EXIT.noDaemon,
     );
   }
-  const { store, close } = await context.daemon.openStore(config, ensurePrivateFolder(dataFolder));
+  const { store, forgetEverything, close } = await context.daemon.openStore(
+    config,
+    ensurePrivateFolder(dataFolder),
+  );
   return {
     stats: () => store.stats(),
     async list(page) {
@@ -29,7 +32,7 @@ export async function offlineCacheAdmin(
       return entry && viewEntry(entry);
     },
     delete: (id) => store.delete(id),
-    clear: () => store.clear(),
+    clear: forgetEverything,
     exportText: (after) => exportLines(store, after),
     importLines: (lines) => importLines(store, lines),
     close,

@@ -66,6 +66,8 @@ export interface DecisionLog {
   servedByMeaning(limit: number): ServedRecord[];
   /** Notes what is said of an answer, or that it is taken back; false where the decision is not known (any more). */
   judge(id: string, said: SaidOfAnswer | undefined): boolean;
+  /** Deletes all. */
+  clear(): void;
   /** Writes what is pending. */
   close(): void;
 }
@@ -150,6 +152,10 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       return rows.flatMap((row) => parseRecord(row.record) ?? []);
     },
     ...decisionsOfPages(database, flushSafely),
+    clear() {
+      flushSafely();
+      database.run('DELETE FROM decisions', []);
+    },
     servedByMeaning(limit) {
       flushSafely();
       const rows = database.all(SERVED_BY_MEANING, [limit]).reverse();

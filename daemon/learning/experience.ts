@@ -1,6 +1,6 @@
 import { EntryHistory } from './entry-history.ts';
-import type { JudgedDecision, JudgedLog } from './judged-log.ts';
-import { ServedWindows, type Said, type ServedHit } from './served-windows.ts';
+import type { Forgotten, JudgedDecision, JudgedLog } from './judged-log.ts';
+import { ServedWindows, type ServedHit } from './served-windows.ts';
 import {
   isWithin,
   raiseFor,
@@ -64,7 +64,7 @@ const NO_BAR: Bar = { learnt: 0, raised: 0, isWithin: false };
  */
 export class Experience {
   readonly #options: ExperienceOptions;
-  readonly #windows: ServedWindows;
+  #windows: ServedWindows;
   /** Oldest first. */
   readonly #judged = new Map<string, JudgedDecision>();
   readonly #histories = new Map<string, EntryHistory>();
@@ -100,18 +100,34 @@ export class Experience {
   judge(judged: JudgedDecision): void {
     this.#forget(judged.decisionId);
     this.#remember(judged);
-    this.#note(judged.decisionId, judged);
+    this.#windows.judge(judged.decisionId, judged);
+    this.#learn();
     this.#options.log.put(judged);
   }
 
   /** Takes back what was said of a served answer. Throws where that cannot be kept for later. */
   undo(decisionId: string): void {
-    this.#forget(decisionId);
-    // A bar that rose for it is as if it had never risen.
-    this.#groups.clear();
-    this.#overall = NO_BAR;
-    this.#note(decisionId, undefined);
+    this.#takeBack([decisionId]);
     this.#options.log.remove(decisionId);
+  }
+
+  /** Forgets for good. Throws where that cannot be kept for later. */
+  forget(forgotten: Forgotten): void {
+    const entries = new Set(forgotten.entries);
+    const meant = [...this.#judged.values()].filter(
+      ({ group, entryId }) => group === forgotten.group || entries.has(entryId),
+    );
+    this.#takeBack(meant.map(({ decisionId }) => decisionId));
+    this.#options.log.forget(forgotten);
+  }
+
+  /** Forgets all for good, and what was served. Throws where that cannot be kept for later. */
+  clear(): void {
+    this.#judged.clear();
+    this.#histories.clear();
+    this.#windows = new ServedWindows(this.#options.window);
+    this.#takeBack([]);
+    this.#options.log.clear();
   }
 
   report(): WrongShareReport {
@@ -125,8 +141,14 @@ export class Experience {
     };
   }
 
-  #note(decisionId: string, said: Said | undefined): void {
-    this.#windows.judge(decisionId, said);
+  #takeBack(decisionIds: readonly string[]): void {
+    for (const id of decisionIds) {
+      this.#forget(id);
+      this.#windows.judge(id, undefined);
+    }
+    // A bar that rose for them is as if it had never risen.
+    this.#groups.clear();
+    this.#overall = NO_BAR;
     this.#learn();
   }
 

@@ -28,12 +28,22 @@ const judgedDecisionSchema = z.object({
 });
 export type JudgedDecision = z.infer<typeof judgedDecisionSchema>;
 
+/** What to forget: what was said in a group, and of these entries wherever it was said. */
+export interface Forgotten {
+  group: string;
+  /** Ids. */
+  entries: readonly string[];
+}
+
 /** What was said of served answers, newest kept. Calls throw where the database fails. */
 export interface JudgedLog {
   /** Replaces what was said of that decision before. */
   put(judged: JudgedDecision): void;
   /** False where nothing was said of it. */
   remove(decisionId: string): boolean;
+  forget(forgotten: Forgotten): void;
+  /** Deletes all. */
+  clear(): void;
   /** As they were judged, oldest first. */
   all(): JudgedDecision[];
 }
@@ -61,6 +71,16 @@ export function createJudgedLog({ database, keep }: JudgedLogOptions): JudgedLog
     },
     remove: (decisionId) =>
       database.run('DELETE FROM judged_decisions WHERE id = ?', [decisionId]).changes > 0,
+    forget({ group, entries }) {
+      database.run(
+        `DELETE FROM judged_decisions WHERE record ->> '$.group' = ?
+           OR record ->> '$.entryId' IN (SELECT value FROM json_each(?))`,
+        [group, JSON.stringify(entries)],
+      );
+    },
+    clear: () => {
+      database.run('DELETE FROM judged_decisions', []);
+    },
     all: () =>
       database
         .all('SELECT record FROM judged_decisions ORDER BY sequence')

@@ -28,6 +28,8 @@ interface Occasion {
 export interface Feedback {
   /** `forgotten`: the stored answer is gone. Rejects where something could not be kept. */
   take(record: DecisionRecord, opinion: Opinion, occasion?: Occasion): Promise<{ forgotten: boolean }>;
+  /** Answers of a site that were deleted as wrong do not come back any more. */
+  dropDeleted(origin: string): void;
 }
 
 /** Deleted answers that can be put back; in memory, since nobody wants a wrong answer kept on the disk. */
@@ -77,6 +79,9 @@ export function createFeedback({ decisions, experience, store, clock }: Feedback
       }
       await putBack(record);
       return { forgotten: await isGone(record) };
+    },
+    dropDeleted(origin) {
+      for (const [id, { entry }] of deleted.entries()) if (entry.origin === origin) deleted.delete(id);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { DaemonError } from '../lib/errors.ts';
+import type { Forgetting } from '../pipeline/forgetting.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import { exportLines, importLines } from '../store/transfer-entries.ts';
 import type { ServerEnvironment } from './access-guard.ts';
@@ -14,8 +15,19 @@ const pageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).catch(50),
 });
 
-/** Look at, delete, export and import stored answers. */
-export function entryRoutes(store: AnswerStore | undefined, maxBodyBytes: number): Hono<ServerEnvironment> {
+interface EntryRoutesOptions {
+  /** Both undefined while the cache is switched off. */
+  store: AnswerStore | undefined;
+  forgetting: Pick<Forgetting, 'everything'> | undefined;
+  maxBodyBytes: number;
+}
+
+/** Look at, delete, export and import stored answers; deleting all of them forgets everything. */
+export function entryRoutes({
+  store,
+  forgetting,
+  maxBodyBytes,
+}: EntryRoutesOptions): Hono<ServerEnvironment> {
   const app = new Hono<ServerEnvironment>();
 
   app.get('/', async (context) => {
@@ -44,7 +56,7 @@ export function entryRoutes(store: AnswerStore | undefined, maxBodyBytes: number
     if (!isDeleted) throw notFound('entry', context.req.param('id'));
     return context.json({ deleted: 1 });
   });
-  app.delete('/', async (context) => context.json({ deleted: await opened(store).clear() }));
+  app.delete('/', async (context) => context.json({ deleted: await opened(forgetting).everything() }));
   return app;
 }
 
@@ -57,8 +69,8 @@ async function* continued(
   yield* rest;
 }
 
-function opened(store: AnswerStore | undefined): AnswerStore {
-  if (store) return store;
+function opened<Part>(part: Part | undefined): Part {
+  if (part) return part;
   throw new DaemonError({
     code: 'not_found',
     status: 404,

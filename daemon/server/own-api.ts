@@ -14,7 +14,7 @@ import { decisionRecordSchema } from '../decisions/decision-log.ts';
  *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
  *   GET    /askonce/entries/:id        -> entrySchema
  *   DELETE /askonce/entries/:id        -> {deleted: number}
- *   DELETE /askonce/entries            -> {deleted: number}
+ *   DELETE /askonce/entries            -> {deleted: number}; what was said of answers and all decisions go, too
  *   GET    /askonce/entries/export?after=ID -> application/x-ndjson, one portable entry a line (store/portable-entry.ts),
  *                                         in the order of their ids; those after `after`, or all
  *   POST   /askonce/entries/import     <- application/x-ndjson, the same lines; -> {imported, skipped} once the store has them

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { DecisionLog } from '../decisions/decision-log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Feedback } from '../pipeline/feedback.ts';
+import type { Forgetting } from '../pipeline/forgetting.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import { adminOnly, type ServerEnvironment } from './access-guard.ts';
@@ -16,6 +17,8 @@ export interface OwnRoutesOptions {
   store: AnswerStore | undefined;
   decisions: DecisionLog;
   feedback: Feedback;
+  /** Undefined while the cache is switched off. */
+  forgetting: Forgetting | undefined;
   keys: KeyDesk;
   /** Undefined where extensions are switched off. */
   pairings: PairingAdmin | undefined;
@@ -34,6 +37,7 @@ export function createOwnRoutes({
   store,
   decisions,
   feedback,
+  forgetting,
   keys,
   pairings,
   models,
@@ -71,7 +75,7 @@ export function createOwnRoutes({
   app.get('/askonce/settings', (context) => context.json(settings()));
   app.get('/askonce/models', (context) => context.json({ models: viewModels(models) }));
   app.route('/askonce/decisions', decisionRoutes({ decisions, store, feedback, maxBodyBytes }));
-  app.route('/askonce/entries', entryRoutes(store, maxBodyBytes));
+  app.route('/askonce/entries', entryRoutes({ store, forgetting, maxBodyBytes }));
   app.route('/askonce/keys', keyRoutes(keys, maxBodyBytes));
   if (pairings) app.route('/askonce/pairings', pairingRoutes(pairings));
   return app;

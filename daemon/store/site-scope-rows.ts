@@ -9,6 +9,8 @@ interface SiteScopeRows {
   /** Latest used first. */
   of(site: string): string[];
   note(site: string, scope: string): void;
+  /** Deletes all. */
+  clear(): void;
 }
 
 export function createSiteScopeRows(database: Database, clock: { now(): number }): SiteScopeRows {
@@ -20,6 +22,9 @@ export function createSiteScopeRows(database: Database, clock: { now(): number }
           MOST_SCOPES,
         ])
         .map(({ scope }) => z.string().parse(scope)),
+    clear: () => {
+      database.run('DELETE FROM site_scopes', []);
+    },
     note(site, scope) {
       database.run('INSERT OR REPLACE INTO site_scopes VALUES (?, ?, ?)', [site, scope, clock.now()]);
       database.run(

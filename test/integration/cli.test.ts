@@ -3,9 +3,13 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { Database } from '../../daemon/database/database.ts';
+import { openDatabase } from '../../daemon/database/open-database.ts';
+import { createJudgedLog } from '../../daemon/learning/judged-log.ts';
 import { packageRoot } from '../../daemon/lib/package-root.ts';
 import { writePortableEntry } from '../../daemon/store/portable-entry.ts';
 import { cacheEntry } from '../support/cache-entry.ts';
+import { judgedDecision } from '../support/judged-decision.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const SCRIPT = path.join(packageRoot(), 'daemon', 'cli', 'askonce.js');
@@ -76,7 +80,7 @@ test('a key made offline is in a file that is its owner\u2019s alone, as a diges
   expect((await cli.run('keys', 'list')).output).toContain('laptop');
 });
 
-test('answers are imported, listed, shown, exported and forgotten while no daemon runs', async () => {
+test('answers are imported, listed, shown, exported and forgotten with what was said of them while no daemon runs', async () => {
   const cli = processCli();
   const file = path.join(cli.home, 'in.ndjson');
   const later = { createdAt: Date.now(), expiresAt: Date.now() + 3_600_000 };
@@ -90,6 +94,13 @@ test('answers are imported, listed, shown, exported and forgotten while no daemo
   expect((await cli.run('cache', 'export', 'out.ndjson')).code).toBe(0);
   const exported = readFileSync(path.join(cli.home, 'out.ndjson'), 'utf8').trim().split('\n').sort();
   expect(exported).toEqual(readFileSync(file, 'utf8').trim().split('\n').sort());
+  const open = (): Database => openDatabase({ file: path.join(cli.home, 'data', 'askonce.db') }).database;
+  const before = open();
+  createJudgedLog({ database: before, keep: 10 }).put(judgedDecision());
+  before.close();
   expect((await cli.run('cache', 'clear', '--yes')).output).toBe('Deleted 3 entries.\n');
+  const after = open();
+  expect(createJudgedLog({ database: after, keep: 10 }).all()).toEqual([]);
+  after.close();
   expect((await cli.run('cache', 'stats')).output).toMatch(/Entries +0/);
 });

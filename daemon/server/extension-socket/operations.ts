@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { DaemonError } from '../../lib/errors.ts';
 import type { Caller } from '../../pipeline/ask.ts';
 import type { Feedback, Opinion } from '../../pipeline/feedback.ts';
+import type { Forgetting } from '../../pipeline/forgetting.ts';
 import { pinAnswer } from '../../pipeline/pin-answer.ts';
 import type { AnswerStore } from '../../store/answer-store.ts';
 import type { PageContext } from './page-desk.ts';
@@ -25,6 +26,8 @@ export interface OperationParts {
   embedder: Embedder;
   decisions: DecisionLog;
   feedback: Feedback;
+  /** Undefined where the cache is switched off. */
+  forgetting: Forgetting | undefined;
   clock: Clock;
   adapters: AdapterDesk | undefined;
 }
@@ -54,7 +57,7 @@ export async function runOperation(
     case 'forget-site':
       // What is still on its way from there is not learnt any more.
       context.remembered.forgetSite(operation.site);
-      return { deleted: await forgetSite(opened(parts.store), operation.site) };
+      return { deleted: await opened(parts.forgetting).site(operation.site) };
     case 'forget-entry':
       return { deleted: Number(await opened(parts.store).delete(operation.entry)) };
     case 'judge':
@@ -74,14 +77,6 @@ export async function runOperation(
       // Done by the session, after the result has gone out.
       return { unpaired: true };
   }
-}
-
-async function forgetSite(store: AnswerStore, site: string): Promise<number> {
-  let deleted = 0;
-  for await (const { id, origin } of store.entries()) {
-    if (origin === site && (await store.delete(id))) deleted += 1;
-  }
-  return deleted;
 }
 
 /** A wrong answer is worse than none: it counts from the next question on. */
@@ -113,8 +108,8 @@ function ownDecision(decisions: DecisionLog, user: string, id: string): Decision
   return record;
 }
 
-function opened(store: AnswerStore | undefined): AnswerStore {
-  if (store) return store;
+function opened<Part>(part: Part | undefined): Part {
+  if (part) return part;
   throw notFound('The cache is switched off (semantic_cache.enabled: false in config.yaml).');
 }
 

@@ -94,6 +94,7 @@ test('an answer that is wrong for its own question goes, and comes back', async 
 });
 
 test('the status shows the estimate beside the budget, by site for admins only', async () => {
+  await ask(OTHERWISE);
   const { id } = await ask(REWORDED);
   await say(id, 'wrong');
   const { wrongAnswers } = (await read('status')) as { wrongAnswers: Record<string, unknown> };

@@ -159,6 +159,26 @@ test('forgetting a site deletes all of it and nothing else, and what is still on
   expect(await daemon.entries()).toHaveLength(before);
 });
 
+test('a site that was forgotten is asked anew: nothing stays wrong there', async () => {
+  await learn(QUESTION, 'The page knows.');
+  const { decision } = sourceOf((await ask(REWORDED, 'page-model')).verdict);
+  await client.operate({ name: 'judge', decision, verdict: 'wrong' });
+  expect((await ask(REWORDED, 'page-model')).verdict.kind).toBe('pass');
+
+  await client.operate({ name: 'forget-site', site });
+
+  await learn(QUESTION, 'The page knows better.');
+  expect(sourceOf((await ask(REWORDED, 'page-model')).verdict).cache).toBe('hit-semantic');
+});
+
+test('a deleted log leaves what was judged: the wrong answer does not come back', async () => {
+  await learn(QUESTION, 'The page knows.');
+  const { decision } = sourceOf((await ask(REWORDED, 'page-model')).verdict);
+  await client.operate({ name: 'judge', decision, verdict: 'wrong' });
+  await client.operate({ name: 'delete-log', site });
+  expect((await ask(REWORDED, 'page-model')).verdict.kind).toBe('pass');
+});
+
 test('an answer that is judged wrong is not given again', async () => {
   await learn(QUESTION, 'The page knows.');
   const { decision } = sourceOf((await ask(QUESTION, 'page-model')).verdict);

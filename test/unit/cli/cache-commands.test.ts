@@ -60,6 +60,7 @@ describe('reading', () => {
     cli.context.daemon.openStore = () =>
       Promise.resolve({
         store: cli.store,
+        forgetEverything: () => cli.store.clear(),
         close: () => {
           closed += 1;
           return Promise.resolve();

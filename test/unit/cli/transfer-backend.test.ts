@@ -15,6 +15,7 @@ function cliWithBoth(): TestCli & { stores: Record<Backend, FakeStore> } {
   const cli = testCli();
   cli.context.daemon.openStore = async ({ semantic_cache: { backend_type: backend } }) => ({
     store: stores[backend],
+    forgetEverything: () => stores[backend].clear(),
     close: () => Promise.resolve(),
   });
   return { ...cli, stores };

@@ -51,6 +51,13 @@ test('deleting the decisions of a site leaves those of other sites and users', (
   expect(idsOf(log.latest(10))).toEqual(['d', 'c', 'b']);
 });
 
+test('all can be deleted, also what is not written yet', () => {
+  log.get('a');
+  log.record(record('f'));
+  log.clear();
+  expect(log.latest(10)).toEqual([]);
+});
+
 test('a judgement stands in the record', () => {
   expect(log.judge('a', { judged: 'wrong', judgedBy: 'audit' })).toBe(true);
   expect(log.get('a')).toMatchObject({ judged: 'wrong', judgedBy: 'audit' });

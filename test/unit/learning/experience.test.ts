@@ -104,6 +104,27 @@ test('it is known after a restart', () => {
   expect(again.of(ENTRY, OTHERWISE).penalty).toBe(penalty);
 });
 
+test('a forgotten group is as if nothing had been said there, now and after a restart', () => {
+  const [one, two] = ['https://one.example', 'https://two.example'];
+  for (const group of [one, two]) serve(20, { group });
+  for (const index of [0, 1, 2, 3]) {
+    judge(`${one} ${index}`, { group: one, entryId: `of one ${index}` });
+  }
+  judge(`${two} 0`, { group: two });
+  const raised = (): number | undefined =>
+    experience.report().groups.find(({ group }) => group === one)?.raisedBy;
+  expect(raised()).toBeGreaterThan(0);
+
+  experience.forget({ group: one, entries: [] });
+
+  expect(raised()).toBe(0);
+  expect(experience.report().overall).toMatchObject({ served: 40, judged: 1 });
+  for (const known of [experience, open()]) {
+    expect(known.of({ ...ENTRY, id: 'of one 0' }, { ...ASKED, group: one }).isRight).toBeUndefined();
+    expect(known.of(ENTRY, { ...ASKED, group: two }).isRight).toBe(false);
+  }
+});
+
 test('no more is remembered than is kept', () => {
   experience = open({ keep: 2 });
   judge('a', { entryId: 'first' });

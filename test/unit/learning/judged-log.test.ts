@@ -51,6 +51,17 @@ test('the oldest go first, however often one was judged again', () => {
   expect(idsOf(log)).toEqual(['a', 'c', 'd']);
 });
 
+test('what was said in a group, or of an entry anywhere, can be forgotten, also by another version', () => {
+  log.put(judgedDecision({ decisionId: 'a', group: 'https://one.example' }));
+  log.put(judgedDecision({ decisionId: 'b', entryId: 'other' }));
+  log.put(judgedDecision({ decisionId: 'c' }));
+  database.run(
+    `INSERT INTO judged_decisions (id, record) VALUES ('odd', '{"group": "https://one.example"}')`,
+  );
+  log.forget({ group: 'https://one.example', entries: ['other', 'nobody'] });
+  expect(database.all('SELECT id FROM judged_decisions')).toEqual([{ id: 'c' }]);
+});
+
 test('a row of another version is left out', () => {
   database.run(`INSERT INTO judged_decisions (id, record) VALUES ('odd', '{"isRight": "maybe"}')`);
   log.put(judgedDecision({ decisionId: 'a' }));

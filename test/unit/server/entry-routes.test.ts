@@ -9,7 +9,7 @@ import { FakeStore } from '../../support/fake-store.ts';
 async function routesOver(count: number): Promise<{ routes: Hono<ServerEnvironment>; store: FakeStore }> {
   const store = new FakeStore();
   for (let number = 1; number <= count; number++) await store.put(cacheEntry(number));
-  const routes = entryRoutes(store, 1_000_000);
+  const routes = entryRoutes({ store, forgetting: undefined, maxBodyBytes: 1_000_000 });
   routes.onError((error, context) => context.text(error.message, 503));
   return { routes, store };
 }
