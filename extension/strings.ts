@@ -202,7 +202,8 @@ export const optionsStrings = {
   import: 'Import…',
   imported: 'Imported. Sites that the browser does not grant yet say so: enable them from their page.',
   log: 'Log',
-  logNote: 'What was intercepted, and where it went. It is kept by AskOnce on this machine.',
+  logNote:
+    'What was intercepted, and where it went. It is kept by AskOnce on this machine. Deleting it keeps the stored answers and what you called right or wrong, so that a wrong answer does not return.',
   logSite: 'Show',
   allSites: 'All sites',
   logEmpty: 'Nothing yet.',
@@ -213,7 +214,7 @@ export const optionsStrings = {
   logDeleted: 'Deleted.',
   judgedAs: { right: 'judged right', wrong: 'judged wrong' },
   forgetSite: 'Forget all answers learnt on this site',
-  forgotten: 'Forgotten.',
+  forgotten: 'Forgotten, with what was called right or wrong here. The log stays; it is deleted below.',
   sure: 'Click again to confirm',
   time: 'Time',
   went: 'Went',
