@@ -119,7 +119,7 @@ for (const browser of ['chromium', 'firefox'] as const) {
       });
 
       test('says why it gives a stored answer to other words, and can be judged by the keyboard', async () => {
-        const { ask, why, opinions } = sidePanelStrings;
+        const { answer, ask, askAfresh, why, opinions } = sidePanelStrings;
         await panel.evaluate(`document.querySelector('textarea').select()`);
         await typeInto(panel, 'textarea', REWORDED);
         await press(ask);
@@ -142,6 +142,12 @@ for (const browser of ['chromium', 'firefox'] as const) {
           await waitFor(panel, `document.activeElement.textContent === '${opinions[focused]}'`);
           await waitFor(panel, `document.activeElement.getAttribute('aria-disabled') === 'false'`);
         }
+        await press(askAfresh);
+        await waitFor(panel, `document.activeElement.getAttribute('aria-label') === '${answer}'`);
+        await waitFor(
+          panel,
+          `document.activeElement.innerText.includes(${JSON.stringify(ownModels.answer(REWORDED))})`,
+        );
       });
     });
   });

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Source } from '../../../shared/protocol';
 import { sidePanelStrings } from '../../strings';
 import { askWorker } from '../ask-worker';
@@ -15,17 +15,29 @@ interface AnswerPanelProps {
   question: string;
   /** Undefined where the panel was opened beside no web page. */
   site: string | undefined;
+  /** Whether it comes in place of an answer on which the keyboard was. */
+  takesFocus: boolean;
   onAskAfresh: () => void;
 }
 
 /** The answer with its source, and what to do with it. */
-export function AnswerPanel({ answer, question, site, onAskAfresh }: AnswerPanelProps) {
+export function AnswerPanel({ answer, question, site, takesFocus, onAskAfresh }: AnswerPanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (takesFocus) panel.current?.focus();
+  }, [takesFocus]);
   const [own, setOwn] = useState<string>();
   const { run, isBusy, error, done } = useAction();
   const text = own ?? answer.text;
   const hasText = answer.isComplete && text !== '';
   return (
-    <section className="card" aria-label={sidePanelStrings.answer} aria-busy={!answer.isComplete}>
+    <section
+      ref={panel}
+      className="card"
+      tabIndex={-1}
+      aria-label={sidePanelStrings.answer}
+      aria-busy={!answer.isComplete}
+    >
       {answer.source && <SourceLine source={answer.source} />}
       {own === undefined ? (
         <GivenAnswer answer={answer} />
@@ -39,9 +51,9 @@ export function AnswerPanel({ answer, question, site, onAskAfresh }: AnswerPanel
             <button
               type="button"
               className="primary"
-              disabled={isBusy}
+              aria-disabled={isBusy}
               onClick={() => {
-                run(() => insert(text));
+                if (!isBusy) run(() => insert(text));
               }}
             >
               {sidePanelStrings.insert}

@@ -16,13 +16,13 @@ export function SidePanelScreen() {
   const { answer, ask, stop } = useAnswer();
   const selection = useSelection();
   const [question, setQuestion] = useState('');
-  const [asked, setAsked] = useState<{ question: string; site: string; count: number }>();
+  const [asked, setAsked] = useState<{ question: string; site: string; fresh: boolean; count: number }>();
   useEffect(() => {
     if (selection && selection.text !== '') setQuestion(selection.text);
   }, [selection]);
   const submit = async (text: string, fresh: boolean): Promise<void> => {
     const site = siteOf(await readActiveTab(), selection);
-    setAsked((before) => ({ question: text, site, count: (before?.count ?? 0) + 1 }));
+    setAsked((before) => ({ question: text, site, fresh, count: (before?.count ?? 0) + 1 }));
     ask({ site, text, fresh });
   };
   return (
@@ -42,6 +42,7 @@ export function SidePanelScreen() {
           answer={answer}
           question={asked.question}
           site={asked.site === NO_SITE ? undefined : asked.site}
+          takesFocus={asked.fresh}
           onAskAfresh={() => void submit(asked.question, true)}
         />
       )}
