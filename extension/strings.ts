@@ -62,6 +62,7 @@ export const commonStrings = {
       : `For each stored answer: how long the site’s own answers take on average (${spokenDuration(meanMs)} over ${count(answers, 'answer')} on your sites), less how long the stored one took. May be negative.`,
   failed: 'That did not work.',
   loading: 'Loading…',
+  none: '–',
 };
 
 /** Why a stored answer was given, or not: in the options' log and in the side panel. */
@@ -70,7 +71,6 @@ export const evidenceStrings = {
   probability: 'Probability that one answer serves both',
   agreed: 'Agreed',
   against: 'Against',
-  none: '–',
 };
 
 /** How the extension stands to the daemon. */
@@ -173,7 +173,6 @@ export const optionsStrings = {
   lastActivity: 'Last activity',
   errors: 'Errors',
   actions: 'Actions',
-  none: '–',
   never: 'never',
   ago: (seconds: number) => (seconds < 60 ? 'just now' : `${duration(seconds)} ago`),
   edit: 'Edit',

@@ -151,11 +151,7 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       const rows = database.all('SELECT record FROM decisions ORDER BY sequence DESC LIMIT ?', [limit]);
       return rows.flatMap((row) => parseRecord(row.record) ?? []);
     },
-    ...decisionsOfPages(database, flushSafely),
-    clear() {
-      flushSafely();
-      database.run('DELETE FROM decisions', []);
-    },
+    ...manyDecisions(database, flushSafely),
     servedByMeaning(limit) {
       flushSafely();
       const rows = database.all(SERVED_BY_MEANING, [limit]).reverse();
@@ -171,10 +167,11 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
   };
 }
 
-function decisionsOfPages(
+/** What is done with those of pages, or with all. */
+function manyDecisions(
   database: Database,
   flush: () => void,
-): Pick<DecisionLog, 'latestOfPages' | 'deleteOfPages'> {
+): Pick<DecisionLog, 'latestOfPages' | 'deleteOfPages' | 'clear'> {
   return {
     latestOfPages({ user, site }, limit) {
       flush();
@@ -184,6 +181,11 @@ function decisionsOfPages(
     deleteOfPages({ user, site }) {
       flush();
       return database.run(`DELETE FROM decisions WHERE ${OF_PAGES}`, [user, site ?? null]).changes;
+    },
+    clear() {
+      // What is pending may not come after.
+      flush();
+      database.run('DELETE FROM decisions', []);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { DecisionEvidence } from '../../shared/protocol';
-import { evidenceStrings } from '../strings';
+import { commonStrings, evidenceStrings } from '../strings';
 
 /** A title, and what stands under it. */
 type Row = [title: string, values: readonly string[]];
@@ -24,7 +24,7 @@ export function EvidenceList({
       {rows.map(([title, values]) => (
         <div key={title}>
           <dt>{title}</dt>
-          {(values.length === 0 ? [evidenceStrings.none] : values).map((value) => (
+          {(values.length === 0 ? [commonStrings.none] : values).map((value) => (
             <dd key={value}>{value}</dd>
           ))}
         </div>

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import { commonStrings } from '../strings';
 
-interface Action {
+export interface Action {
   /** Runs it; what goes wrong is shown, in words. */
   run: (action: () => Promise<string | undefined>) => void;
   isBusy: boolean;

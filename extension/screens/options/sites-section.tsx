@@ -111,7 +111,7 @@ function SiteRow({ state, isEdited, onEdit, onRemove }: SiteRowProps) {
         {!isGranted && <div className="bad">{optionsStrings.notGranted}</div>}
         {isSuspended && <div className="bad">{optionsStrings.suspended}</div>}
       </td>
-      <td>{dialects.join(', ') || optionsStrings.none}</td>
+      <td>{dialects.join(', ') || commonStrings.none}</td>
       <td>
         {lastActivityAt === undefined
           ? optionsStrings.never
@@ -119,7 +119,7 @@ function SiteRow({ state, isEdited, onEdit, onRemove }: SiteRowProps) {
       </td>
       <td>
         {errors.length === 0 ? (
-          optionsStrings.none
+          commonStrings.none
         ) : (
           <details>
             <summary>{errors.length}</summary>

@@ -5,7 +5,7 @@ import { askWorker } from '../ask-worker';
 import { EvidenceList } from '../evidence-list';
 import { Outcome } from '../outcome';
 import { siteName } from '../site-access';
-import { useAction } from '../use-action';
+import { useAction, type Action } from '../use-action';
 import { insertIntoPage } from './insert-text';
 import { Opinion } from './opinion';
 import type { Answer } from './use-answer';
@@ -27,9 +27,8 @@ export function AnswerPanel({ answer, question, site, takesFocus, onAskAfresh }:
     if (takesFocus) panel.current?.focus();
   }, [takesFocus]);
   const [own, setOwn] = useState<string>();
-  const { run, isBusy, error, done } = useAction();
+  const action = useAction();
   const text = own ?? answer.text;
-  const hasText = answer.isComplete && text !== '';
   return (
     <section
       ref={panel}
@@ -44,39 +43,20 @@ export function AnswerPanel({ answer, question, site, takesFocus, onAskAfresh }:
       ) : (
         <OwnVersion text={own} question={question} site={site} onChange={setOwn} />
       )}
-      <Outcome error={answer.error ?? error} done={done} />
+      <Outcome error={answer.error ?? action.error} done={action.done} />
       <div className="row">
-        {hasText && (
-          <>
-            <button
-              type="button"
-              className="primary"
-              aria-disabled={isBusy}
-              onClick={() => {
-                if (!isBusy) run(() => insert(text));
-              }}
-            >
-              {sidePanelStrings.insert}
-            </button>
-            <button
-              type="button"
-              onClick={() => {
-                run(() => navigator.clipboard.writeText(text).then(() => sidePanelStrings.copied));
-              }}
-            >
-              {sidePanelStrings.copy}
-            </button>
-            {own === undefined && (
-              <button
-                type="button"
-                onClick={() => {
-                  setOwn(answer.text);
-                }}
-              >
-                {sidePanelStrings.edit}
-              </button>
-            )}
-          </>
+        {answer.isComplete && text !== '' && (
+          <TextActions
+            text={text}
+            action={action}
+            onEdit={
+              own === undefined
+                ? () => {
+                    setOwn(text);
+                  }
+                : undefined
+            }
+          />
         )}
         {answer.isComplete && (
           <button type="button" onClick={onAskAfresh}>
@@ -85,6 +65,43 @@ export function AnswerPanel({ answer, question, site, takesFocus, onAskAfresh }:
         )}
       </div>
     </section>
+  );
+}
+
+interface TextActionsProps {
+  text: string;
+  action: Action;
+  /** Undefined while it is being edited. */
+  onEdit: (() => void) | undefined;
+}
+
+function TextActions({ text, action: { run, isBusy }, onEdit }: TextActionsProps) {
+  return (
+    <>
+      <button
+        type="button"
+        className="primary"
+        aria-disabled={isBusy}
+        onClick={() => {
+          if (!isBusy) run(() => insert(text));
+        }}
+      >
+        {sidePanelStrings.insert}
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          run(() => navigator.clipboard.writeText(text).then(() => sidePanelStrings.copied));
+        }}
+      >
+        {sidePanelStrings.copy}
+      </button>
+      {onEdit && (
+        <button type="button" onClick={onEdit}>
+          {sidePanelStrings.edit}
+        </button>
+      )}
+    </>
   );
 }
 
