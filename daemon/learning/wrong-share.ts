@@ -44,10 +44,12 @@ export function wrongShareOf(sums: ServedSums): WrongShare | undefined {
   if (served === 0) return undefined;
   const wrong = wrongOf(sums);
   const [a, b] = posterior(wrong, served);
+  const share = wrong / served;
+  // With none or all wrong the share is the interval's end (Brown, Cai and DasGupta, 2001).
   return {
-    ...{ served, judged, share: wrong / served },
-    low: betaQuantile(1 - SURE, a, b),
-    high: betaQuantile(SURE, a, b),
+    ...{ served, judged, share },
+    low: Math.min(share, betaQuantile(1 - SURE, a, b)),
+    high: Math.max(share, betaQuantile(SURE, a, b)),
   };
 }
 

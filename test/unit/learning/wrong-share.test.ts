@@ -48,6 +48,11 @@ test('the interval narrows as more is served', () => {
   expect(width(500)).toBeLessThan(width(50));
 });
 
+test('with none or all wrong the share is the end of its interval', () => {
+  expect(wrongShareOf(sums({ served: 1, judged: 1 }))).toMatchObject({ share: 0, low: 0 });
+  expect(wrongShareOf(sums({ served: 1, judged: 1, wrong: 1 }))).toMatchObject({ share: 1, high: 1 });
+});
+
 test('the bar rises only when the share is surely over the budget, and stays until it is within', () => {
   const unlucky = sums({ served: 20, judged: 1, wrong: 1, expected: 0.2 });
   const surely = sums({ served: 20, judged: 4, wrong: 4, expected: 0.2 });
