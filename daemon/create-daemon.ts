@@ -14,7 +14,7 @@ import {
   type ExtensionOptions,
 } from './create-extension-inlet.ts';
 import { createStatusBoard, type StatusBoard } from './create-status-board.ts';
-import { createLearning } from './create-learning.ts';
+import { createLearning, type Learning } from './create-learning.ts';
 import { openStore } from './create-store.ts';
 import type { Database } from './database/database.ts';
 import { createDecisionLog, type DecisionLog } from './decisions/decision-log.ts';
@@ -27,8 +27,6 @@ import { createCacheLookup, type CacheLookupOptions } from './pipeline/cache-loo
 import type { PipelineParts } from './pipeline/answering.ts';
 import { createChatPipeline } from './pipeline/chat-pipeline.ts';
 import { createPagePipeline } from './pipeline/page-pipeline.ts';
-import type { Feedback } from './pipeline/feedback.ts';
-import type { Forgetting } from './pipeline/forgetting.ts';
 import type { Recorder } from './pipeline/recorder.ts';
 import { createShadowAudit, type ShadowAudit, type ShadowAuditOptions } from './pipeline/shadow-audit.ts';
 import { createSiteScopes } from './pipeline/site-scopes.ts';
@@ -117,8 +115,7 @@ interface Parts {
   models: ModelRegistry;
   decisions: DecisionLog;
   metrics: Metrics;
-  feedback: Feedback;
-  forgetting: Forgetting | undefined;
+  learning: Learning;
   board: StatusBoard;
   recorder: Recorder;
   cache: PipelineParts['cache'];
@@ -164,7 +161,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   });
   const recorder = createRecorder({
     ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart, onServed },
-    matchedBy: { embedder: embedder.id, ...(options.verifier && { verifier: options.verifier.id }) },
+    matchedBy: learning.comparedBy,
     keepsQuestions: config.decisions.text === 'full',
     logsQuestions: config.logging.prompts,
   });
@@ -182,7 +179,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
       recorder,
       pipeline: createPagePipeline({ ...pipelineParts, siteScopes }),
     });
-  const cached = { database, store, cache, audit, decisions, feedback, forgetting };
+  const cached = { database, store, cache, audit, decisions, learning };
   return { ...cached, models, metrics, board, recorder, pipeline, inlet };
 }
 
@@ -215,7 +212,7 @@ function createCache(
 }
 
 function inletOptions(
-  { pipeline, models, board, store, decisions, feedback, forgetting, metrics, inlet }: Parts,
+  { pipeline, models, board, store, decisions, learning, metrics, inlet }: Parts,
   { config, keys, installationSecret, log }: DaemonOptions,
 ): Omit<HttpServerOptions, 'access' | 'isDraining'> {
   const maxBodyBytes = config.server.max_body_mb * 1024 * 1024;
@@ -223,8 +220,7 @@ function inletOptions(
     ...{ pipeline, models, maxBodyBytes },
     callerOf: createCallerOf(config.identity, installationSecret),
     ownRoutes: createOwnRoutes({
-      ...{ store, decisions, feedback, forgetting, keys, models, metrics, maxBodyBytes },
-      pairings: inlet?.admin,
+      ...{ store, decisions, learning, keys, models, metrics, maxBodyBytes, pairings: inlet?.admin },
       status: board.read,
       degraded: board.degraded,
       settings: () => maskSecrets(config),

@@ -3,10 +3,10 @@ import type { Config } from './config/config-schema.ts';
 import { maxWrongRateOf } from './config/max-wrong-rate.ts';
 import { createMatcher } from './create-matcher.ts';
 import type { Database } from './database/database.ts';
-import type { DecisionLog, ServedRecord } from './decisions/decision-log.ts';
+import type { DecisionLog, DecisionRecord, ServedRecord } from './decisions/decision-log.ts';
 import type { Embedder } from './embedding/embedder.ts';
 import { Experience, type WrongShareReport } from './learning/experience.ts';
-import { createJudgedLog } from './learning/judged-log.ts';
+import { createJudgedLog, type JudgedDecision, type JudgedLog } from './learning/judged-log.ts';
 import type { ServedHit } from './learning/served-windows.ts';
 import type { Clock } from './lib/clock.ts';
 import { createFeedback, type Feedback } from './pipeline/feedback.ts';
@@ -16,6 +16,7 @@ import type { Verifier } from './verifying/verifier.ts';
 
 interface LearningParts {
   config: Config;
+  dataFolder: string;
   database: Database;
   /** Undefined where the cache is switched off. */
   store: AnswerStore | undefined;
@@ -28,8 +29,15 @@ interface LearningParts {
 }
 
 /** What decides on equivalent questions, and what use teaches it. */
-interface Learning {
+export interface Learning {
+  /** Always the newest: after `reload` it decides by the calibration that lies there then. */
   matcher: Matcher;
+  /** Reads the calibration again, and what was judged in its light. */
+  reload: () => void;
+  /** What compares questions now, as records name it: in what units their scores are. */
+  comparedBy: () => NonNullable<DecisionRecord['matchedBy']>;
+  /** Everything that was said of served answers, oldest first. */
+  judged: () => JudgedDecision[];
   learnt: Experience['of'];
   feedback: Feedback;
   /** Undefined where the cache is switched off. */
@@ -47,26 +55,77 @@ const WINDOW = 500;
 const READ_AGAIN = 1_000;
 
 export function createLearning(parts: LearningParts): Learning {
-  const { config, database, store, decisions, siteScopes, clock } = parts;
-  const matcher = createMatcher(parts);
-  const experience = new Experience({
-    log: createJudgedLog({ database, keep: MOST_JUDGED }),
-    keep: MOST_JUDGED,
-    served: decisions.servedByMeaning(READ_AGAIN).map(servedHitOf),
-    budget: maxWrongRateOf(config.semantic_cache.max_wrong_rate),
-    isKept: matcher.keepsBudget,
-    window: WINDOW,
-  });
-  const feedback = createFeedback({ decisions, experience, store, clock });
+  const { database, store, clock, decisions, siteScopes, embedder, verifier } = parts;
+  const log = createJudgedLog({ database, keep: MOST_JUDGED });
+  let { matcher, experience } = open(parts, log);
+  const current: Pick<Experience, 'judge' | 'undo' | 'forget' | 'clear'> = {
+    judge: (judged) => {
+      experience.judge(judged);
+    },
+    undo: (decisionId) => {
+      experience.undo(decisionId);
+    },
+    forget: (forgotten) => {
+      experience.forget(forgotten);
+    },
+    clear: () => {
+      experience.clear();
+    },
+  };
+  const feedback = createFeedback({ decisions, experience: current, store, clock });
   return {
-    matcher,
+    matcher: delegateTo(() => matcher),
+    reload: () => {
+      ({ matcher, experience } = open(parts, log));
+    },
+    comparedBy: () => ({
+      embedder: embedder.id,
+      ...(verifier && { verifier: verifier.id }),
+      ...(matcher.calibration && { calibration: matcher.calibration.scoreId }),
+    }),
+    judged: () => log.all(),
     learnt: (entry, asked) => experience.of(entry, asked),
     feedback,
-    forgetting: store && createForgetting({ store, feedback, experience, decisions, siteScopes }),
+    forgetting: store && createForgetting({ store, feedback, experience: current, decisions, siteScopes }),
     onServed: (record) => {
       experience.noteServed(servedHitOf(record));
     },
     wrongAnswers: () => store && experience.report(),
+  };
+}
+
+function open(parts: LearningParts, log: JudgedLog): { matcher: Matcher; experience: Experience } {
+  const { config, decisions } = parts;
+  const matcher = createMatcher(parts);
+  const experience = new Experience({
+    ...{ log, keep: MOST_JUDGED, window: WINDOW },
+    served: decisions.servedByMeaning(READ_AGAIN).map(servedHitOf),
+    budget: maxWrongRateOf(config.semantic_cache.max_wrong_rate),
+    isKept: matcher.keepsBudget,
+    logOddsOf: (score) => matcher.calibration?.logOddsOf(score) ?? score,
+  });
+  return { matcher, experience };
+}
+
+/** Whatever is current at each call. */
+function delegateTo(current: () => Matcher): Matcher {
+  return {
+    get floor() {
+      return current().floor;
+    },
+    get fault() {
+      return current().fault;
+    },
+    get keepsBudget() {
+      return current().keepsBudget;
+    },
+    get calibration() {
+      return current().calibration;
+    },
+    get ownCalibration() {
+      return current().ownCalibration;
+    },
+    judge: (input, signal) => current().judge(input, signal),
   };
 }
 

@@ -14,7 +14,7 @@ interface StatusBoardOptions {
   embedder: Embedder;
   /** Undefined where none is configured. */
   verifier: Verifier | undefined;
-  matcher: Pick<Matcher, 'fault'>;
+  matcher: Pick<Matcher, 'fault' | 'ownCalibration'>;
   models: ModelRegistry;
   metrics: Metrics;
   clock: Clock;
@@ -79,6 +79,7 @@ export function createStatusBoard({
         degraded: degraded(),
         embedder: { id: embedder.id, state: store ? embedder.state() : 'off' },
         ...(verifier && { verifier: { id: verifier.id, state: store ? verifier.state() : 'off' } }),
+        ownCalibration: matcher.ownCalibration,
         store: stats ?? { backend: store ? 'unavailable' : 'off', ...UNCOUNTED },
         ...(extensions && { extensions: extensions() }),
         wrongAnswers: wrongAnswers(),

@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import {
+  calibrationViewSchema,
   decisionSchema,
   entrySchema,
   judgementSchema,
+  judgementsSchema,
   keySchema,
   modelSchema,
   pairingCodeSchema,
   pairingSchema,
   statusSchema,
+  type CalibrationView,
   type DecisionView,
   type EntryView,
   type JudgementView,
+  type JudgementsView,
   type KeyView,
   type ModelView,
   type PairingCodeView,
@@ -40,6 +44,10 @@ export interface DaemonClient {
   decision(id: string): Promise<DecisionView | undefined>;
   /** Undefined where the decision is not known (any more). */
   judge(decision: string, verdict: string): Promise<JudgementView | undefined>;
+  /** Everything that was said of served answers, oldest first. */
+  judgements(): Promise<JudgementsView['judgements']>;
+  /** Lets it read the user's own calibration again. */
+  reloadCalibration(): Promise<CalibrationView>;
   entries(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
   entry(id: string): Promise<EntryView | undefined>;
   deleteEntry(id: string): Promise<boolean>;
@@ -98,6 +106,8 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
         ? discardReply(response, undefined)
         : readReply(response, judgementSchema);
     },
+    judgements: async () => (await read('judgements', judgementsSchema)).judgements,
+    reloadCalibration: async () => readReply(await call('POST', 'calibration'), calibrationViewSchema),
     entries: ({ offset, limit }) => read(`entries?offset=${offset}&limit=${limit}`, pageSchema),
     entry: (id) => find(`entries/${encodeURIComponent(id)}`, entrySchema),
     deleteEntry: async (id) => (await remove(`entries/${encodeURIComponent(id)}`)) > 0,

@@ -28,6 +28,7 @@ function describeStatus({
   degraded,
   embedder,
   verifier,
+  ownCalibration,
   store,
   extensions,
   wrongAnswers,
@@ -44,6 +45,7 @@ function describeStatus({
     ...Object.entries(store.details ?? {}),
     ['Embedder', `${embedder.id}: ${embedder.state}`],
     ['Verifier', verifier ? `${verifier.id}: ${verifier.state}` : 'none'],
+    ...(ownCalibration === undefined ? [] : [['Calibration', ownCalibration] as [string, string]]),
     ...(extensions
       ? [['Browsers', `${extensions.paired} paired, ${extensions.connected} connected`] as [string, string]]
       : []),

@@ -21,8 +21,14 @@ export const decisionRecordSchema = z.object({
   similarity: z.number().optional(),
   /** Log-odds that the best stored answer is right, by the calibration alone; absent where nothing was weighed. */
   score: z.number().optional(),
-  /** Ids of the models that similarity and score are from. */
-  matchedBy: z.object({ embedder: z.string(), verifier: z.string().optional() }).optional(),
+  /** Ids of the models that similarity and score are from, and of the calibration (Calibration.scoreId) of the score. */
+  matchedBy: z
+    .object({
+      embedder: z.string(),
+      verifier: z.string().optional(),
+      calibration: z.string().optional(),
+    })
+    .optional(),
   /** How probably the best stored answer is right. */
   probability: z.number().optional(),
   agreed: z.array(z.string()),

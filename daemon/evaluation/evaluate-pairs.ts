@@ -1,5 +1,6 @@
 import { areaUnderCurve, bestCut, cutsOf, type ScoredPair } from '../cache/matching/metrics.ts';
 import type { Judgement } from '../cache/matching/matcher.ts';
+import { groupBy } from '../lib/group-by.ts';
 import type { PairRow } from './judged-rows.ts';
 
 /** What a matcher does to judged pairs. */
@@ -31,13 +32,8 @@ const WRONG_RATES = [0.01, 0.02, 0.05];
 
 /** Figures over all rows, and for each group by itself. */
 export function reportPairs(rows: readonly JudgedRow[], options: PairReportOptions): PairReport {
-  const groups = new Map<string, JudgedRow[]>();
-  for (const row of rows) {
-    if (row.test === undefined) continue;
-    const group = groups.get(row.test);
-    if (group) group.push(row);
-    else groups.set(row.test, [row]);
-  }
+  const named = rows.flatMap(({ test, ...row }) => (test === undefined ? [] : [{ ...row, test }]));
+  const groups = groupBy(named, ({ test }) => test);
   const byGroup = [...groups].sort(([one], [other]) => one.localeCompare(other));
   return {
     ...figuresOf(rows, options),

@@ -43,6 +43,8 @@ interface ExperienceOptions {
   isKept: boolean;
   /** How many served answers of each group the estimate is over. */
   window: number;
+  /** The log-odds behind the score of a record, by the calibration in force. */
+  logOddsOf: (score: number) => number;
 }
 
 /** Log-odds by which a group's entries, or all, are to clear more than the calibration asks. */
@@ -75,7 +77,7 @@ export class Experience {
     this.#options = options;
     this.#windows = new ServedWindows(options.window);
     for (const judged of options.log.all()) this.#remember(judged);
-    for (const hit of options.served) this.#windows.add(hit, this.#judged.get(hit.decisionId));
+    for (const hit of options.served) this.#add(hit);
     this.#learn();
   }
 
@@ -92,7 +94,7 @@ export class Experience {
 
   /** An answer was served by meaning. */
   noteServed(hit: ServedHit): void {
-    this.#windows.add(hit, this.#judged.get(hit.decisionId));
+    this.#add(hit);
     this.#weighBudget(hit.group);
   }
 
@@ -152,9 +154,19 @@ export class Experience {
     this.#learn();
   }
 
+  #add(hit: ServedHit): void {
+    this.#windows.add(this.#weighed(hit), this.#judged.get(hit.decisionId));
+  }
+
+  /** Records hold scores as the regression gave them; what is learnt is learnt of the log-odds behind them. */
+  #weighed<Scored extends { score?: number | undefined }>(scored: Scored): Scored {
+    const { score } = scored;
+    return score === undefined ? scored : { ...scored, score: this.#options.logOddsOf(score) };
+  }
+
   #remember(judged: JudgedDecision): void {
     const history = this.#histories.get(judged.entryId) ?? new EntryHistory();
-    history.add(judged);
+    history.add(this.#weighed(judged));
     this.#histories.set(judged.entryId, history);
     this.#judged.set(judged.decisionId, judged);
     const [oldest] = this.#judged.keys();

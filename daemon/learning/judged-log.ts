@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 
+/** Ids of the models that compared two questions, and of the calibration (Calibration.scoreId) that the score is from. */
+const comparedBySchema = z.object({
+  embedder: z.string(),
+  verifier: z.string().optional(),
+  calibration: z.string().optional(),
+});
+
 /** A served answer of which somebody has said whether it was right. Digests only: no text of a question or an answer. */
-const judgedDecisionSchema = z.object({
+export const judgedDecisionSchema = z.object({
   decisionId: z.string(),
   /** The entry that was served. */
   entryId: z.string(),
@@ -13,11 +20,11 @@ const judgedDecisionSchema = z.object({
   /** Where it was asked: the page's origin, or "http". */
   group: z.string(),
   cache: z.string(),
-  /** Log-odds by the calibration alone; absent where nothing was weighed: the same question, or similarity alone. */
+  /** Log-odds by the calibration's regression alone; absent where nothing was weighed: the same question, or similarity alone. */
   score: z.number().optional(),
   similarity: z.number().optional(),
-  /** Ids of the models that the score and the similarity are from; absent where none compared anything. */
-  models: z.object({ embedder: z.string(), verifier: z.string().optional() }).optional(),
+  /** What the score and the similarity are from; absent where nothing was compared. */
+  models: comparedBySchema.optional(),
   isRight: z.boolean(),
   /** A person who met the answer, or a model that was asked again (of answers drawn by chance). */
   from: z.enum(['person', 'audit']),

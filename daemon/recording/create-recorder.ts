@@ -12,8 +12,8 @@ interface RecorderOptions {
   metrics: Metrics;
   decisions: DecisionLog;
   models: ModelRegistry;
-  /** Ids of the models that compare questions. */
-  matchedBy: { embedder: string; verifier?: string };
+  /** What compares questions now. */
+  matchedBy: () => NonNullable<DecisionRecord['matchedBy']>;
   log: Logger;
   clock: Clock;
   createId: () => string;
@@ -46,7 +46,7 @@ export function createRecorder({ metrics, log, onPart, onServed, ...options }: R
       const at = clock.now();
       const { question } = report.turn;
       const recordWith = (mayQuote: boolean): DecisionRecord => ({
-        ...recordOf(report, { models, matchedBy, at, mayQuote }),
+        ...recordOf(report, { models, matchedBy: matchedBy(), at, mayQuote }),
         ...(mayQuote && { question }),
       });
       const record = recordWith(keepsQuestions);

@@ -7,7 +7,7 @@ import type { ModelRegistry } from '../providers/model-registry.ts';
 
 interface RecordContext {
   models: ModelRegistry;
-  /** Ids of the models that compare questions. */
+  /** What compares questions now. */
   matchedBy: NonNullable<DecisionRecord['matchedBy']>;
   at: number;
   /** Whether words of the questions may be in the evidence. */

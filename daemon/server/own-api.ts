@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TIERS } from '../chat/cache-entry.ts';
 import { decisionRecordSchema } from '../decisions/decision-log.ts';
+import { judgedDecisionSchema } from '../learning/judged-log.ts';
 
 /**
  * The bodies of the daemon's own HTTP API under /askonce/, as its routes write and its clients (the command line,
@@ -11,6 +12,8 @@ import { decisionRecordSchema } from '../decisions/decision-log.ts';
  *   GET    /askonce/decisions?limit=N  -> {decisions: [...]}, newest first (decisions/decision-log.ts)
  *   GET    /askonce/decisions/:id      -> decisionSchema: one of them, with the question that it is about
  *   POST   /askonce/decisions/:id/verdict <- {verdict: "right" | "wrong" | "undo"}; -> judgementSchema
+ *   GET    /askonce/judgements         -> {judgements: judgedDecisionSchema[]}, oldest first (learning/judged-log.ts)
+ *   POST   /askonce/calibration        -> calibrationViewSchema, once the user's own calibration was read again
  *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
  *   GET    /askonce/entries/:id        -> entrySchema
  *   DELETE /askonce/entries/:id        -> {deleted: number}
@@ -53,6 +56,8 @@ export const statusSchema = z.object({
   embedder: modelStateSchema,
   /** Absent where none is configured. */
   verifier: modelStateSchema.optional(),
+  /** What the user's own calibration was made from, for people; absent where the one that ships decides, or none. */
+  ownCalibration: z.string().optional(),
   store: z.object({
     backend: z.string(),
     /** Names what is in the store: another one after "forget everything". Absent where there is none. */
@@ -125,6 +130,10 @@ export const judgementSchema = z.object({
   forgotten: z.boolean(),
 });
 
+export const judgementsSchema = z.object({ judgements: z.array(judgedDecisionSchema) });
+
+export const calibrationViewSchema = statusSchema.pick({ ownCalibration: true });
+
 export const entrySchema = z.object({
   id: z.string(),
   question: z.string(),
@@ -177,6 +186,8 @@ export type Status = z.infer<typeof statusSchema>;
 export type ModelView = z.infer<typeof modelSchema>;
 export type DecisionView = z.infer<typeof decisionSchema>;
 export type JudgementView = z.infer<typeof judgementSchema>;
+export type JudgementsView = z.infer<typeof judgementsSchema>;
+export type CalibrationView = z.infer<typeof calibrationViewSchema>;
 export type EntryView = z.infer<typeof entrySchema>;
 export type KeyView = z.infer<typeof keySchema>;
 export type PairingView = z.infer<typeof pairingSchema>;

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { DecisionLog } from '../decisions/decision-log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { JudgedDecision } from '../learning/judged-log.ts';
 import type { Feedback } from '../pipeline/feedback.ts';
 import type { Forgetting } from '../pipeline/forgetting.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
@@ -9,16 +10,22 @@ import { adminOnly, type ServerEnvironment } from './access-guard.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
 import { keyRoutes, type KeyDesk } from './key-routes.ts';
-import type { ModelView, Status } from './own-api.ts';
+import type { CalibrationView, JudgementsView, ModelView, Status } from './own-api.ts';
 import { pairingRoutes, type PairingAdmin } from './pairing-routes.ts';
 
 export interface OwnRoutesOptions {
   /** Undefined while the cache is switched off. */
   store: AnswerStore | undefined;
   decisions: DecisionLog;
-  feedback: Feedback;
-  /** Undefined while the cache is switched off. */
-  forgetting: Forgetting | undefined;
+  learning: {
+    feedback: Feedback;
+    /** Undefined while the cache is switched off. */
+    forgetting: Forgetting | undefined;
+    /** Everything that was said of served answers, oldest first. */
+    judged: () => JudgedDecision[];
+    /** Reads the calibration again. */
+    reload: () => void;
+  };
   keys: KeyDesk;
   /** Undefined where extensions are switched off. */
   pairings: PairingAdmin | undefined;
@@ -36,8 +43,7 @@ export interface OwnRoutesOptions {
 export function createOwnRoutes({
   store,
   decisions,
-  feedback,
-  forgetting,
+  learning,
   keys,
   pairings,
   models,
@@ -74,7 +80,18 @@ export function createOwnRoutes({
   app.use('/askonce/*', adminOnly);
   app.get('/askonce/settings', (context) => context.json(settings()));
   app.get('/askonce/models', (context) => context.json({ models: viewModels(models) }));
+  const { feedback, forgetting } = learning;
   app.route('/askonce/decisions', decisionRoutes({ decisions, store, feedback, maxBodyBytes }));
+  app.get('/askonce/judgements', (context) => {
+    const view: JudgementsView = { judgements: learning.judged() };
+    return context.json(view);
+  });
+  app.post('/askonce/calibration', async (context) => {
+    learning.reload();
+    const { ownCalibration } = await status();
+    const view: CalibrationView = { ownCalibration };
+    return context.json(view);
+  });
   app.route('/askonce/entries', entryRoutes({ store, forgetting, maxBodyBytes }));
   app.route('/askonce/keys', keyRoutes(keys, maxBodyBytes));
   if (pairings) app.route('/askonce/pairings', pairingRoutes(pairings));

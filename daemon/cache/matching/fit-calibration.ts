@@ -1,4 +1,5 @@
 import type { CalibrationData } from './calibration.ts';
+import { inFolds } from './folds.ts';
 import { fitRising, type RisingSteps } from './isotonic.ts';
 import { fitLogistic, logOdds, type LogisticModel, type WeightedCase } from './logistic.ts';
 import { FEATURE_NAMES } from './pair-evidence.ts';
@@ -77,18 +78,10 @@ function weighted(pairs: readonly JudgedPair[], prevalence: number): GroupedCase
 }
 
 function scoresOfUnseen(cases: readonly GroupedCase[]): ScoredCase[] {
-  const folds = new Map<string, number>();
-  for (const { group } of cases) if (!folds.has(group)) folds.set(group, folds.size % FOLDS);
-  return Array.from({ length: FOLDS }, (_, fold) => {
-    const isKeptApart = ({ group }: GroupedCase): boolean => folds.get(group) === fold;
-    const model: LogisticModel = fitLogistic(
-      cases.filter((one) => !isKeptApart(one)),
-      PENALTY,
-    );
-    return cases
-      .filter(isKeptApart)
-      .map(({ features, ...one }) => ({ ...one, score: logOdds(model, features) }));
-  }).flat();
+  return inFolds(cases, FOLDS).flatMap(({ seen, unseen }) => {
+    const model: LogisticModel = fitLogistic(seen, PENALTY);
+    return unseen.map(({ features, ...one }) => ({ ...one, score: logOdds(model, features) }));
+  });
 }
 
 /** No step promises more than its cases can show (Jeffreys' prior). */
@@ -132,7 +125,11 @@ function scoreReachedBy(scored: readonly ScoredCase[], share: number): number {
   return scores.sort((a, b) => b - a)[Math.floor(scores.length * share)] ?? -Infinity;
 }
 
-function cutOf(scored: readonly ScoredCase[], maxWrongRate: number): number | undefined {
+/** The lowest score from which on the wrong share is within the budget for sure (upper bound, 95 %, one-sided). */
+export function cutOf(
+  scored: readonly Pick<ScoredCase, 'score' | 'label' | 'weight'>[],
+  maxWrongRate: number,
+): number | undefined {
   const sorted = [...scored].sort((a, b) => b.score - a.score);
   let lowest: number | undefined;
   let weight = 0;

@@ -23,7 +23,7 @@ export interface Judgement {
   serve: boolean;
   /** What ranks pairs, after what use has shown; minus infinity where something forbids it. */
   score: number;
-  /** Log-odds that it does, by the calibration alone; undefined where nothing was weighed. */
+  /** What the calibration's regression says, in log-odds: neither recalibrated nor by use; undefined where nothing was weighed. */
   logOdds: number | undefined;
   /** The calibrated probability that it does, in [0, 1]; undefined where no model was asked. */
   probability: number | undefined;
@@ -39,9 +39,13 @@ export interface Matcher {
   /** Cosine under which no candidate is worth a look, in [0, 1]. */
   readonly floor: number;
   /** Why it does less than was configured, and what to do, in words. */
-  readonly fault?: string;
+  readonly fault?: string | undefined;
   /** Whether what is served keeps to the budget: by similarity alone nothing can. */
   readonly keepsBudget: boolean;
+  /** What turns evidence into log-odds; absent where similarity alone decides. */
+  readonly calibration?: Pick<Calibration, 'scoreId' | 'logOddsOf'> | undefined;
+  /** Where the calibration is the user's own: what it was made from, for people. */
+  readonly ownCalibration?: string | undefined;
   /** Never rejects but for `signal`: what cannot be judged is not served. */
   judge(input: MatchInput, signal?: AbortSignal): Promise<Judgement>;
 }
@@ -122,7 +126,7 @@ const TOO_LONG: Finding[] = ['too long to compare'];
 export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matcher {
   const { verify, calibration, floor, cut, isExhaustive = false } = options;
   return {
-    ...{ floor, keepsBudget: true },
+    ...{ floor, keepsBudget: true, calibration },
     async judge(input, signal) {
       const { asked, stored, similarity, vector, penalty = 0 } = input;
       const { agreed, evidence } = readPair(asked, stored);
@@ -131,9 +135,9 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
       const isVetoed = evidence.vetoes.length > 0;
       if (isVetoed && !isExhaustive) return refused(against, agreed);
       const familiarity = calibration.familiarityOf(vector);
-      const logOddsAt = (logit: number): number =>
+      const weigh = (logit: number): number =>
         calibration.scoreOf(featuresOf(evidence, { logit, similarity, familiarity }));
-      if (!isExhaustive && logOddsAt(HIGHEST_LOGIT) - penalty < cut) {
+      if (!isExhaustive && calibration.logOddsOf(weigh(HIGHEST_LOGIT)) - penalty < cut) {
         return refused([...against, whyNotVerified(cut)], agreed);
       }
       const outcome = await verify({ asked, stored }, signal);
@@ -141,8 +145,8 @@ export function createCalibratedMatcher(options: CalibratedMatcherOptions): Matc
         const judgement = refused([...against, `not verified: ${outcome.reason}`], agreed);
         return outcome.kind === 'unavailable' ? { ...judgement, isUnverified: true } : judgement;
       }
-      const logOdds = logOddsAt(outcome.logit);
-      const score = logOdds - penalty;
+      const logOdds = weigh(outcome.logit);
+      const score = calibration.logOddsOf(logOdds) - penalty;
       const serve = !isVetoed && score >= cut;
       const probability = calibration.probabilityAt(score);
       return {

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
+import { weighPairs } from '../../calibrating/weigh-pairs.ts';
 import { configSchema } from '../../config/config-schema.ts';
 import { embedderFolder, verifierFolder } from '../../config/model-folders.ts';
 import { createLocalEmbedder } from '../../embedding/local-embedder.ts';
@@ -23,7 +24,6 @@ import {
   trainedFamilyQuestions,
   type SourcedPair,
 } from './judged-sets.ts';
-import { weighPairs } from './weigh-pairs.ts';
 
 const DEADLINE_MS = 600_000;
 

@@ -24,7 +24,7 @@ afterEach(() => {
 function open(change: { served?: ServedHit[]; isKept?: boolean; keep?: number } = {}): Experience {
   return new Experience({
     ...{ log: createJudgedLog({ database, keep: 100 }), keep: 100, served: [], window: 500 },
-    ...{ budget: 0.02, isKept: true },
+    ...{ budget: 0.02, isKept: true, logOddsOf: (score: number) => score },
     ...change,
   });
 }

@@ -47,7 +47,7 @@ function recorded(policy: { keepsQuestions: boolean; logsQuestions: boolean }): 
   const decisions = { record: (record: DecisionRecord) => (decision = record) };
   const recorder = createRecorder({
     ...{ ...policy, clock, createId: () => 'd', onPart: () => undefined },
-    ...{ matchedBy: { embedder: 'e' }, onServed: () => undefined },
+    ...{ matchedBy: () => ({ embedder: 'e' }), onServed: () => undefined },
     metrics: createMetrics({ store: () => Promise.resolve(undefined), breakers: () => [] }),
     decisions: decisions as unknown as DecisionLog,
     models: createModelRegistry([new FakeModel({ id: 'm' })]),

@@ -1,20 +1,25 @@
-import { readQuestion } from '../../cache/contradictions/question-facts.ts';
-import { readEvidence, type PairEvidence } from '../../cache/matching/pair-evidence.ts';
-import { normaliseQuestion } from '../../cache/normalise.ts';
-import type { Embedder } from '../../embedding/embedder.ts';
-import { innerProduct } from '../../lib/inner-product.ts';
-import type { Verifier } from '../../verifying/verifier.ts';
-import type { SourcedPair } from './judged-sets.ts';
+import { readQuestion } from '../cache/contradictions/question-facts.ts';
+import { readEvidence, type PairEvidence } from '../cache/matching/pair-evidence.ts';
+import { normaliseQuestion } from '../cache/normalise.ts';
+import type { Embedder } from '../embedding/embedder.ts';
+import { innerProduct } from '../lib/inner-product.ts';
+import type { Verifier } from '../verifying/verifier.ts';
+
+/** Two questions, as they were asked. */
+interface QuestionPair {
+  a: string;
+  b: string;
+}
 
 /** A pair as the models and the rules see it. */
-export interface WeighedPair extends SourcedPair {
+export type WeighedPair<Pair extends QuestionPair> = Pair & {
   evidence: PairEvidence;
   /** Cosine of the two questions. */
   similarity: number;
   logit: number;
   /** Of the asked question. */
   vector: Float32Array;
-}
+};
 
 export interface PairModels {
   embedder: Pick<Embedder, 'embed'>;
@@ -25,8 +30,11 @@ export interface PairModels {
 const AT_ONCE = 64;
 
 /** Weighs every pair; what a model cannot take is left out, as it would be in the cache. */
-export async function weighPairs(pairs: readonly SourcedPair[], models: PairModels): Promise<WeighedPair[]> {
-  const weighed: WeighedPair[] = [];
+export async function weighPairs<Pair extends QuestionPair>(
+  pairs: readonly Pair[],
+  models: PairModels,
+): Promise<WeighedPair<Pair>[]> {
+  const weighed: WeighedPair<Pair>[] = [];
   for (let from = 0; from < pairs.length; from += AT_ONCE) {
     const some = await Promise.all(pairs.slice(from, from + AT_ONCE).map((pair) => weigh(pair, models)));
     weighed.push(...some.filter((pair) => pair !== undefined));
@@ -34,10 +42,10 @@ export async function weighPairs(pairs: readonly SourcedPair[], models: PairMode
   return weighed;
 }
 
-async function weigh(
-  pair: SourcedPair,
+async function weigh<Pair extends QuestionPair>(
+  pair: Pair,
   { embedder, verifier }: PairModels,
-): Promise<WeighedPair | undefined> {
+): Promise<WeighedPair<Pair> | undefined> {
   const [asked, stored] = [normaliseQuestion(pair.a), normaliseQuestion(pair.b)];
   const [left, right, outcome] = await Promise.all([
     embedder.embed(asked),
