@@ -7,6 +7,7 @@ import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createDecisionLog } from './decisions/decision-log.ts';
 import { describeModel } from './embedding/describe-model.ts';
+import { databaseFileIn } from './config/folders.ts';
 import { embedderFolder } from './config/model-folders.ts';
 import { createJudgedLog } from './learning/judged-log.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
@@ -37,7 +38,7 @@ interface StoreParts {
 export function openStore(config: Config, dataFolder: string, parts: StoreParts): OpenedStore {
   const { persist, enabled, backend_type: backend } = config.semantic_cache;
   const { database, movedAside } = openDatabase({
-    file: persist ? path.join(dataFolder, 'askonce.db') : undefined,
+    file: persist ? databaseFileIn(dataFolder) : undefined,
   });
   if (movedAside !== undefined) {
     parts.log.error(

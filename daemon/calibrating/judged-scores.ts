@@ -43,6 +43,8 @@ export function judgedScoresOf(judged: readonly JudgedDecision[], wanted: Wanted
   return { used: [...byWording.values()], leftOut };
 }
 
+/** The reason for which what people said is left out. */
+export const SAID_BY_PEOPLE = 'said by people';
 const NOT_WEIGHED = 'not served by meaning';
 
 function whyLeftOut(judged: JudgedDecision, { models, scoreId, withPeople }: Wanted): string | undefined {
@@ -51,5 +53,5 @@ function whyLeftOut(judged: JudgedDecision, { models, scoreId, withPeople }: Wan
   if (comparedBy?.embedder !== models.embedder || comparedBy.verifier !== models.verifier)
     return 'compared by other models';
   if ((comparedBy.calibration ?? scoreId) !== scoreId) return 'weighed by another calibration';
-  return from === 'person' && !withPeople ? 'said by people' : undefined;
+  return from === 'person' && !withPeople ? SAID_BY_PEOPLE : undefined;
 }

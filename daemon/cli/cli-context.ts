@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../config/config-schema.ts';
 import type { RunDemoOptions } from '../demo/run-demo.ts';
+import type { JudgedDecision } from '../learning/judged-log.ts';
 import type { RunDaemonOptions } from '../main.ts';
+import type { CacheModels } from '../evaluation/open-models.ts';
 import type { PairJudge } from '../evaluation/pair-judge.ts';
 import type { OpenStreamReplayer } from '../evaluation/stream-replayer.ts';
 import type { StoreOffline } from '../create-store.ts';
@@ -37,10 +39,14 @@ export interface DaemonParts {
   findHolder(dataFolder: string): Promise<{ pid: number; port?: number | undefined } | undefined>;
   /** Tries the Milvus server of the configuration, changing nothing there. */
   checkMilvus(config: Config): Promise<MilvusCheck>;
-  /** Loads the models of the configuration to judge pairs of questions with. */
-  openPairJudge(config: Config): Promise<PairJudge>;
-  /** Loads the models of the configuration to replay logs of questions with. */
-  openStreamReplayer(config: Config): Promise<OpenStreamReplayer>;
+  /** Loads the models of the configuration to judge pairs of questions with, by the calibration in force. */
+  openPairJudge(config: Config, dataFolder: string): Promise<PairJudge>;
+  /** Loads the models of the configuration to replay logs of questions with, by the calibration in force. */
+  openStreamReplayer(config: Config, dataFolder: string): Promise<OpenStreamReplayer>;
+  /** Loads the models of the configuration. */
+  openModels(config: Config): Promise<CacheModels>;
+  /** What was said of served answers, oldest first; while no daemon runs. */
+  readJudged(dataFolder: string): Promise<JudgedDecision[]>;
   openStore(config: Config, dataFolder: string): Promise<StoreOffline>;
 }
 

@@ -10,6 +10,7 @@ import { addAdapterCommand } from './adapter-command.ts';
 import { addAskCommand } from './ask-command.ts';
 import { addBenchCommand } from './bench-command.ts';
 import { addCacheCommand } from './cache-command.ts';
+import { addCalibrateCommand } from './calibrate-command.ts';
 import { note, processContext, type CliContext } from './cli-context.ts';
 import { CommandError, EXIT } from './command-error.ts';
 import { addConfigCommand } from './config-command.ts';
@@ -75,6 +76,7 @@ export function createProgram(context: CliContext): Command {
   addDecisionsCommand(program, context);
   addExplainCommand(program, context);
   addEvaluateCommand(program, context);
+  addCalibrateCommand(program, context);
   addModelsCommand(program, context);
   addKeysCommand(program, context);
   addPairingsCommand(program, context);

@@ -18,19 +18,30 @@ export const daemonParts: DaemonParts = {
     const { checkConfiguredMilvus } = await import('../create-store.ts');
     return checkConfiguredMilvus(config);
   },
-  async openPairJudge(config) {
+  async openPairJudge(config, dataFolder) {
     const [{ openPairJudge }, { pino }] = await Promise.all([
       import('../evaluation/pair-judge.ts'),
       import('pino'),
     ]);
-    return openPairJudge(config, pino({ level: 'warn' }, pino.destination(2)));
+    return openPairJudge(config, dataFolder, pino({ level: 'warn' }, pino.destination(2)));
   },
-  async openStreamReplayer(config) {
+  async openStreamReplayer(config, dataFolder) {
     const [{ openStreamReplayer }, { pino }] = await Promise.all([
       import('../evaluation/stream-replayer.ts'),
       import('pino'),
     ]);
-    return openStreamReplayer(config, pino({ level: 'warn' }, pino.destination(2)));
+    return openStreamReplayer(config, dataFolder, pino({ level: 'warn' }, pino.destination(2)));
+  },
+  async openModels(config) {
+    const [{ openModels }, { pino }] = await Promise.all([
+      import('../evaluation/open-models.ts'),
+      import('pino'),
+    ]);
+    return openModels(config, pino({ level: 'warn' }, pino.destination(2)));
+  },
+  async readJudged(dataFolder) {
+    const { readJudgedOffline } = await import('../calibrating/read-judged.ts');
+    return readJudgedOffline(dataFolder);
   },
   async openStore(config, dataFolder) {
     const [{ openStoreOffline }, { pino }] = await Promise.all([

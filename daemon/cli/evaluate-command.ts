@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { Config } from '../config/config-schema.ts';
 import { PREVALENCE } from '../cache/matching/metrics.ts';
 import { maxWrongRateOf } from '../config/max-wrong-rate.ts';
@@ -11,6 +11,7 @@ import { note, print, type CliContext } from './cli-context.ts';
 import { CommandError, EXIT } from './command-error.ts';
 import { describePairs, describeStream } from './describe-evaluation.ts';
 import { openConfig } from './open-config.ts';
+import { share } from './option-values.ts';
 import { readLines } from './read-lines.ts';
 
 /** Pairs that run at once: enough to fill the models' batches. */
@@ -47,28 +48,29 @@ export function addEvaluateCommand(program: Command, context: CliContext): void 
       const judged = await readJudgedRows(file, readLines).catch((error: unknown) => {
         throw new CommandError(error instanceof Error ? error.message : String(error));
       });
-      const { config } = openConfig(context, command);
+      const { config, dataFolder } = openConfig(context, command);
       const show = <Report>(report: Report, describe: (report: Report) => string): void => {
         print(context, flags.json ? JSON.stringify(report) : describe(report));
       };
       if (judged.kind === 'pairs')
-        show(await judgePairs(judged.rows, { config, context, flags }), describePairs);
-      else show(await replay(judged.rows, { config, context, flags }), describeStream);
+        show(await judgePairs(judged.rows, { config, dataFolder, context, flags }), describePairs);
+      else show(await replay(judged.rows, { config, dataFolder, context, flags }), describeStream);
     });
 }
 
 interface Evaluation {
   config: Config;
+  dataFolder: string;
   context: CliContext;
   flags: EvaluateFlags;
 }
 
 async function judgePairs(
   rows: readonly PairRow[],
-  { config, context, flags }: Evaluation,
+  { config, dataFolder, context, flags }: Evaluation,
 ): Promise<PairReport> {
   const maxWrongRate = maxWrongRateOf(config.semantic_cache.max_wrong_rate);
-  const judge = await context.daemon.openPairJudge(config);
+  const judge = await context.daemon.openPairJudge(config, dataFolder);
   try {
     return reportPairs(await judgeAll(rows, judge), { prevalence: flags.prevalence, maxWrongRate });
   } finally {
@@ -91,20 +93,14 @@ async function judgeAll(rows: readonly PairRow[], models: PairJudge): Promise<Ju
 
 async function replay(
   rows: readonly StreamRow[],
-  { config, context, flags }: Evaluation,
+  { config, dataFolder, context, flags }: Evaluation,
 ): Promise<StreamReport> {
   const maxWrongRate = maxWrongRateOf(config.semantic_cache.max_wrong_rate);
-  const replayer = await context.daemon.openStreamReplayer(config);
+  const replayer = await context.daemon.openStreamReplayer(config, dataFolder);
   try {
     note(context, `Replaying ${rows.length} questions, under several budgets and cuts ...`);
     return await evaluateStream(rows, replayer, { maxWrongRate, isGated: flags.gate });
   } finally {
     await replayer.close();
   }
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < 1) return value;
-  throw new InvalidArgumentError('Expected a number between 0 and 1.');
 }

@@ -21,27 +21,32 @@ export function addExplainCommand(program: Command, context: CliContext): void {
       '\nExample:\n  $ askonce explain "What is new in Python 3.11?" "What is new in Python 3.12?"',
     )
     .action(async (asked: string, stored: string, flags: { json?: true }, command: Command) => {
-      const { config } = openConfig(context, command);
-      const judge = await context.daemon.openPairJudge(config);
+      const { config, dataFolder } = openConfig(context, command);
+      const judge = await context.daemon.openPairJudge(config, dataFolder);
       try {
+        const { ownCalibration } = judge;
         const verdict = await judge.judge(asked, stored);
         const rate = maxWrongRateOf(config.semantic_cache.max_wrong_rate);
         const budget = verifierFolder(config) === undefined ? undefined : rate;
         if (flags.json) {
           const { serve, similarity, probability, agreed, against } = verdict;
           const judged = { serve, similarity, probability, agreed, against, max_wrong_rate: budget };
-          print(context, JSON.stringify({ asked, stored, ...judged }));
-        } else print(context, describe({ asked, stored, budget }, verdict));
+          print(context, JSON.stringify({ asked, stored, ...judged, calibration: ownCalibration }));
+        } else print(context, describe({ asked, stored, budget, ownCalibration }, verdict));
       } finally {
         await judge.close();
       }
     });
 }
 
-function describe(
-  { asked, stored, budget }: { asked: string; stored: string; budget: number | undefined },
-  verdict: PairVerdict,
-): string {
+interface Explained {
+  asked: string;
+  stored: string;
+  budget: number | undefined;
+  ownCalibration: string | undefined;
+}
+
+function describe({ asked, stored, budget, ownCalibration }: Explained, verdict: PairVerdict): string {
   return pairsOf([
     ['Asked', plainText(asked)],
     ['Stored', plainText(stored)],
@@ -52,6 +57,7 @@ function describe(
         ? NO_BUDGET
         : `${Number((budget * 100).toFixed(2))} % of what is served may be wrong`,
     ],
+    ...(ownCalibration === undefined ? [] : [['Calibration', ownCalibration] as [string, string]]),
     ['Verdict', verdict.serve ? 'served' : 'not served: a model is asked'],
   ]);
 }

@@ -8,3 +8,10 @@ export function wholeNumber(minimum: number): (text: string) => number {
     throw new InvalidArgumentError(`Expected a whole number of at least ${minimum}.`);
   };
 }
+
+/** Reads a number between 0 and 1 for commander; other text is a usage error. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('Expected a number between 0 and 1.');
+}

@@ -21,6 +21,11 @@ export function findDataFolder(config: { data_folder?: string | undefined }): st
   return path.resolve(config.data_folder ?? envPaths('askonce', { suffix: '' }).data);
 }
 
+/** The database of a data folder. */
+export function databaseFileIn(dataFolder: string): string {
+  return path.join(dataFolder, 'askonce.db');
+}
+
 /** Makes a folder that only its owner may enter; one that is there stays as it is. Returns it. */
 export function ensureFolder(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

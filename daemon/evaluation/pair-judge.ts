@@ -20,6 +20,8 @@ export interface PairVerdict extends Pick<Judgement, 'score' | 'serve' | 'probab
 
 /** Says of two questions what the cache of this configuration would. */
 export interface PairJudge {
+  /** What the user's own calibration was made from; undefined where another decides, or none. */
+  ownCalibration?: string | undefined;
   judge(a: string, b: string): Promise<PairVerdict>;
   close(): Promise<void>;
 }
@@ -30,11 +32,12 @@ const SAME: PairVerdict = {
 };
 
 /** Loads the configured models. @throws Error where one of them cannot be used. */
-export async function openPairJudge(config: Config, log: Logger): Promise<PairJudge> {
+export async function openPairJudge(config: Config, dataFolder: string, log: Logger): Promise<PairJudge> {
   const models = await openModels(config, log);
   const { embedder, verifier } = models;
-  const matcher = createMatcher({ config, embedder, verifier, log, isExhaustive: true });
+  const matcher = createMatcher({ config, dataFolder, embedder, verifier, log, isExhaustive: true });
   return {
+    ownCalibration: matcher.ownCalibration,
     judge: (a, b) => judgePair({ a, b }, { embedder, matcher }),
     close: () => models.close(),
   };

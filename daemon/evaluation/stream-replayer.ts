@@ -34,6 +34,8 @@ export type Matching = { maxWrongRate: number } | { threshold: number };
 
 interface ReplayerParts {
   config: Config;
+  /** Where the user's own calibration may lie; absent: the shipped one counts. */
+  dataFolder?: string;
   models: Pick<CacheModels, 'embedder' | 'verifier'>;
   log: Logger;
 }
@@ -42,13 +44,17 @@ interface ReplayerParts {
 const AT_ONCE = 64;
 
 /** Loads the configured models. @throws Error where one of them cannot be used. */
-export async function openStreamReplayer(config: Config, log: Logger): Promise<OpenStreamReplayer> {
+export async function openStreamReplayer(
+  config: Config,
+  dataFolder: string,
+  log: Logger,
+): Promise<OpenStreamReplayer> {
   const models = await openModels(config, log);
-  return { ...createStreamReplayer({ config, models, log }), close: () => models.close() };
+  return { ...createStreamReplayer({ config, dataFolder, models, log }), close: () => models.close() };
 }
 
 /** The store is the embedded one, in memory, as large as configured. */
-export function createStreamReplayer({ config, models, log }: ReplayerParts): StreamReplayer {
+export function createStreamReplayer({ config, dataFolder, models, log }: ReplayerParts): StreamReplayer {
   const inMemory: Config = {
     ...config,
     semantic_cache: { ...config.semantic_cache, enabled: true, persist: false, backend_type: 'memory' },
@@ -58,7 +64,8 @@ export function createStreamReplayer({ config, models, log }: ReplayerParts): St
   const matcherFor = (matching: Matching): Matcher => {
     if ('threshold' in matching) return bareCut(matching.threshold);
     const cache = { ...config.semantic_cache, max_wrong_rate: matching.maxWrongRate };
-    return createMatcher({ config: { ...config, semantic_cache: cache }, embedder, verifier, log });
+    const withBudget = { ...config, semantic_cache: cache };
+    return createMatcher({ config: withBudget, dataFolder, embedder, verifier, log });
   };
   return {
     isVerified: verifier !== undefined,

@@ -54,6 +54,8 @@ export function testCli(options: TestCliOptions = {}): TestCli {
       checkMilvus: () => Promise.reject(new Error('not expected')),
       openPairJudge: () => Promise.reject(new Error('not expected')),
       openStreamReplayer: () => Promise.reject(new Error('not expected')),
+      openModels: () => Promise.reject(new Error('not expected')),
+      readJudged: () => Promise.resolve([]),
       openStore: () =>
         Promise.resolve({ store, forgetEverything: () => store.clear(), close: () => store.close() }),
       ...options.daemon,
