@@ -67,7 +67,7 @@ function openShipped({ verifierFolder, models }: CalibrationPlaces): OpenedCalib
   } catch (error) {
     const fault =
       `The verifying model cannot be used without its calibration: ${messageOf(error)} Only exact repeats are answered from the ` +
-      `cache. Restore ${verifierFolder} (reinstall AskOnce, or check it out again) or calibrate it, then restart.`;
+      `cache. Restore ${verifierFolder} (reinstall AskOnce, or check it out again) or calibrate it (askonce calibrate PAIRS), then restart.`;
     return { kind: 'broken', fault };
   }
 }

@@ -21,7 +21,9 @@ export interface PairsReport {
   kept_apart: { pairs: number; auc: number | null; budgets: PairFigures['budget'][] };
   /** On the pairs kept apart, beside the calibration in force; absent where none is. */
   comparison?: CurveComparison;
-  /** Whether any budget was shown to hold, and it is better than what is in force, if anything. */
+  /** Whether the configured budget was shown to hold: else nothing would be served. */
+  holds: boolean;
+  /** Whether it holds, and is better than what is in force, if anything. */
   is_better: boolean;
 }
 
@@ -41,7 +43,7 @@ const LEAST_PAIRS = 300;
 const LEAST_OF_A_KIND = 100;
 const LEAST_GROUPS = 50;
 const FOLDS = 5;
-const BUDGETS = [0.01, 0.02, 0.05, 0.1];
+const BUDGETS = [0.01, 0.02, 0.05, 0.1, 0.2];
 /**
  * Familiarity tells kinds of questions apart that labels are more or less reliable for. A user's own pairs are of one kind:
  * it is the same for all of them, and so weighs nothing.
@@ -79,6 +81,7 @@ export async function calibrateOnPairs(
   const { seen, unseen } = fold ?? { seen: pairs, unseen: [] };
   const trial = fit(seen);
   const comparison = options.inForce && compareOn(unseen, options.inForce, trial, options);
+  const holds = cutOf(fitted, options.maxWrongRate) !== null;
   const report = {
     ...{ used: pairs.length, reusable: pairs.filter(({ label }) => label).length, groups },
     left_out: {
@@ -88,7 +91,7 @@ export async function calibrateOnPairs(
     budgets: ratesWith(options).map((rate) => ({ max_wrong_rate: rate, score: cutOf(fitted, rate) })),
     kept_apart: keptApart(unseen, trial, options),
     ...(comparison && { comparison }),
-    is_better: fitted.cuts.length > 0 && (!comparison || comparison.log_loss.lower_by[0] > 0),
+    ...{ holds, is_better: holds && (!comparison || comparison.log_loss.lower_by[0] > 0) },
   };
   return { report, fitted };
 }

@@ -76,12 +76,12 @@ export function addCalibrateCommand(program: Command, context: CliContext): void
 
 async function reset(context: CliContext, opened: OpenedConfig): Promise<void> {
   if (!removeOwnCalibration(opened.dataFolder)) {
-    print(context, 'There is no calibration of your own: the one that ships decides.');
+    print(context, 'There is no calibration of your own: the one that came with the verifying model decides.');
     return;
   }
   const daemon = await findDaemon(context, opened);
   await daemon?.reloadCalibration();
-  print(context, 'Your own calibration is removed: the one that ships decides.');
+  print(context, 'Your own calibration is removed: the one that came with the verifying model decides.');
 }
 
 function prepare(context: CliContext, opened: OpenedConfig, flags: CalibrateFlags): Calibrating {

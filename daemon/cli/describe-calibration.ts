@@ -43,8 +43,7 @@ function verdictOf(
   if (tooFew !== undefined) return `Too few: ${tooFew}. Nothing is changed.`;
   if (isBetter) return `Better: on unseen entries the log loss is lower beyond chance. ${whereIs(written)}`;
   const [low, high] = comparison?.log_loss.lower_by ?? [0, 0];
-  const why = high < 0 ? 'it is worse on unseen entries' : 'that may be chance';
-  return `Not better (${why}: the log loss is lower by ${low.toFixed(4)} to ${high.toFixed(4)}). Nothing is changed.`;
+  return `Not better beyond chance than what decides now: the log loss is lower by ${low.toFixed(4)} to ${high.toFixed(4)}. Nothing is changed.`;
 }
 
 function whereIs(written: Written['written']): string {
@@ -122,16 +121,16 @@ export function describePairsReport(
 }
 
 function pairsVerdict(
-  { budgets, comparison, is_better: isBetter }: PairsReport,
+  { holds, comparison, is_better: isBetter }: PairsReport,
   written: Written['written'],
 ): string {
-  if (budgets.every(({ score }) => score === null))
-    return 'No budget could be shown to hold: nothing is changed. More pairs, or surer models, are needed.';
+  if (!holds)
+    return 'max_wrong_rate could not be shown to hold: nothing is changed. More pairs, surer models or a larger budget are needed.';
   if (!isBetter)
     return 'Not better beyond chance than the calibration in force for these models. Nothing is changed.';
   const why = comparison
     ? 'Better: on pairs kept apart the log loss is lower beyond chance.'
-    : 'No other was made for these models.';
+    : 'The first one for these models.';
   return `${why} ${whereIs(written)}`;
 }
 
