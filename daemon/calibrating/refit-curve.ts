@@ -8,6 +8,8 @@ type Curve = Pick<NonNullable<CalibrationData['recalibration']>, 'intercept' | '
 
 /** As if so many more answers, scored as those that were judged, had come out just as the calibration says. */
 const PRIOR_ROWS = 50;
+/** Of the slope's distance from 1, beforehand normal with a standard deviation of a half: judged scores lie too near for more. */
+const SLOPE_PENALTY = 4;
 const FOLDS = 5;
 const UNCHANGED: Curve = { intercept: 0, slope: 1 };
 
@@ -29,22 +31,24 @@ export function promisesForUnseen(
 }
 
 function fitCurve(rows: readonly JudgedScore[], base: Calibration): Curve {
+  const middle = rows.reduce((sum, { score }) => sum + score, 0) / rows.length;
+  const prior = PRIOR_ROWS / rows.length;
   const cases = rows.flatMap(({ score, label }) => {
-    const features = [score];
+    const at = { features: [score - middle], offset: score };
     const expected = base.probabilityAt(score);
-    const prior = PRIOR_ROWS / rows.length;
     return [
-      { features, label, weight: 1 },
-      { features, label: true, weight: prior * expected },
-      { features, label: false, weight: prior * (1 - expected) },
+      { ...at, label, weight: 1 },
+      { ...at, label: true, weight: prior * expected },
+      { ...at, label: false, weight: prior * (1 - expected) },
     ];
   });
   const {
-    bias: intercept,
-    weights: [slope = 0],
-  } = fitLogistic(cases, 0);
+    bias,
+    weights: [steeper = 0],
+  } = fitLogistic(cases, SLOPE_PENALTY);
+  const slope = 1 + steeper;
   // Where higher scores were no surer, the scores themselves are worthless: that is no matter of their curve.
-  return Number.isFinite(intercept) && slope > 0 ? { intercept, slope } : UNCHANGED;
+  return Number.isFinite(bias) && slope > 0 ? { intercept: bias - steeper * middle, slope } : UNCHANGED;
 }
 
 /**

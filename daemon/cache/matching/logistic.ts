@@ -12,6 +12,8 @@ export interface WeightedCase {
   label: boolean;
   /** How much it counts; 1 for one. */
   weight: number;
+  /** Log-odds that are known beforehand: bias and weights come on top; absent: 0. */
+  offset?: number;
 }
 
 /** Log-odds of a case. */
@@ -52,10 +54,10 @@ function derivatives(
   const gradient = new Float64Array(width);
   const hessian = Array.from({ length: width }, () => new Float64Array(width));
   const row = new Float64Array(width);
-  for (const { features, label, weight } of cases) {
+  for (const { features, label, weight, offset = 0 } of cases) {
     row[0] = 1;
     row.set(features, 1);
-    const p = sigmoid(row.reduce((sum, value, index) => sum + value * (beta[index] ?? 0), 0));
+    const p = sigmoid(row.reduce((sum, value, index) => sum + value * (beta[index] ?? 0), offset));
     const slope = weight * ((label ? 1 : 0) - p);
     const curvature = weight * Math.max(p * (1 - p), 1e-9);
     for (let i = 0; i < width; i += 1) {

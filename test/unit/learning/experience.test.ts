@@ -21,7 +21,14 @@ afterEach(() => {
   database.close();
 });
 
-function open(change: { served?: ServedHit[]; isKept?: boolean; keep?: number } = {}): Experience {
+function open(
+  change: {
+    served?: ServedHit[];
+    isKept?: boolean;
+    keep?: number;
+    logOddsOf?: (score: number) => number;
+  } = {},
+): Experience {
   return new Experience({
     ...{ log: createJudgedLog({ database, keep: 100 }), keep: 100, served: [], window: 500 },
     ...{ budget: 0.02, isKept: true, logOddsOf: (score: number) => score },
@@ -208,4 +215,16 @@ test('the estimate is over what was served before the start, too', () => {
     overall: { served: 2, judged: 1 },
     groups: [{ group: 'http', served: 2, judged: 1 }],
   });
+});
+
+test('what a calibration explains of wrong answers is not held against the site a second time', () => {
+  for (let index = 0; index < 6; index += 1) judge(`${index}`, { entryId: `${index}` });
+  const served = Array.from({ length: 100 }, (_, index) => ({
+    ...{ decisionId: `${index}`, group: 'http', score: 4 },
+  }));
+  const another = { id: 'another', createdAt: 1_000 };
+  const unexplained = open({ served }).of(another, ASKED).penalty;
+  const explained = open({ served, logOddsOf: (score) => score - 1 }).of(another, ASKED).penalty;
+  expect(unexplained).toBeGreaterThan(0.5);
+  expect(explained).toBeLessThan(unexplained - 0.4);
 });
