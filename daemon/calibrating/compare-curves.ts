@@ -1,4 +1,4 @@
-import { calibrationError } from '../cache/matching/metrics.ts';
+import { calibrationGaps, errorOfGaps } from '../cache/matching/metrics.ts';
 import { groupBy } from '../lib/group-by.ts';
 
 /** A judged case, and the probability that two curves promised that it comes out right. */
@@ -32,42 +32,67 @@ const LEAST_PROBABILITY = 1e-4;
 
 /** Compares two curves on cases that neither was fitted on; intervals by drawing whole groups again (bootstrap). */
 export function compareCurves(cases: readonly TwicePromised[], random: () => number): CurveComparison {
-  const groups = [...groupBy(cases, ({ group }) => group).values()];
-  const lossLowerBy: number[] = [];
-  const errorLowerBy: number[] = [];
-  for (let draw = 0; draw < RESAMPLES; draw += 1) {
-    const drawn = groups.flatMap(() => groups[Math.floor(random() * groups.length)] ?? []);
-    lossLowerBy.push(logLoss(drawn, 'before') - logLoss(drawn, 'after'));
-    errorLowerBy.push(errorOf(drawn, 'before') - errorOf(drawn, 'after'));
-  }
-  const compare = (figure: Figure, lowerBy: number[]): Comparison => ({
-    ...{ before: figure(cases, 'before'), after: figure(cases, 'after') },
-    lower_by: intervalOf(lowerBy),
-  });
+  const groups = [...groupBy(cases, ({ group }) => group).values()].map(sumsOf);
+  const all = figuresOf(groups);
+  const draws = Array.from({ length: RESAMPLES }, () =>
+    figuresOf(groups.flatMap(() => groups[Math.floor(random() * groups.length)] ?? [])),
+  );
+  const compare = (figure: keyof Figures): Comparison => {
+    const lowerBy = draws.map(({ [figure]: { before, after } }) => before - after);
+    return { ...all[figure], lower_by: intervalOf(lowerBy) };
+  };
+  return { log_loss: compare('logLoss'), calibration_error: compare('error') };
+}
+
+interface BeforeAfter<Value> {
+  before: Value;
+  after: Value;
+}
+
+/** What the figures need of a group; that of several is the sum. */
+interface Sums {
+  weight: number;
+  loss: BeforeAfter<number>;
+  gaps: BeforeAfter<number[]>;
+}
+
+interface Figures {
+  logLoss: BeforeAfter<number>;
+  error: BeforeAfter<number>;
+}
+
+function sumsOf(cases: readonly TwicePromised[]): Sums {
+  const lossOf = (curve: 'before' | 'after'): number =>
+    cases.reduce((sum, { label, weight, [curve]: right }) => {
+      return sum - weight * Math.log(Math.max(label ? right : 1 - right, LEAST_PROBABILITY));
+    }, 0);
+  const gapsOf = (curve: 'before' | 'after'): number[] =>
+    calibrationGaps(cases.map(({ label, weight, [curve]: score }) => ({ score, label, weight })));
   return {
-    log_loss: compare(logLoss, lossLowerBy),
-    calibration_error: compare(errorOf, errorLowerBy),
+    weight: cases.reduce((sum, { weight }) => sum + weight, 0),
+    loss: { before: lossOf('before'), after: lossOf('after') },
+    gaps: { before: gapsOf('before'), after: gapsOf('after') },
   };
 }
 
-function intervalOf(values: number[]): [low: number, high: number] {
-  const sorted = values.sort((a, b) => a - b);
+function figuresOf(groups: readonly Sums[]): Figures {
+  const total = groups.reduce((sum, { weight }) => sum + weight, 0);
+  const lossOf = (curve: 'before' | 'after'): number =>
+    groups.reduce((sum, { loss }) => sum + loss[curve], 0) / total;
+  const errorOf = (curve: 'before' | 'after'): number => {
+    const bins = groups[0]?.gaps[curve].map((_, bin) =>
+      groups.reduce((sum, { gaps }) => sum + (gaps[curve][bin] ?? 0), 0),
+    );
+    return errorOfGaps(bins ?? [], total);
+  };
+  return {
+    logLoss: { before: lossOf('before'), after: lossOf('after') },
+    error: { before: errorOf('before'), after: errorOf('after') },
+  };
+}
+
+function intervalOf(values: readonly number[]): [low: number, high: number] {
+  const sorted = [...values].sort((a, b) => a - b);
   const quantile = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   return [quantile(0.025), quantile(0.975)];
 }
-
-type Figure = (cases: readonly TwicePromised[], curve: 'before' | 'after') => number;
-
-const logLoss: Figure = (cases, curve) => {
-  let sum = 0;
-  let total = 0;
-  for (const one of cases) {
-    const right = one[curve];
-    sum -= one.weight * Math.log(Math.max(one.label ? right : 1 - right, LEAST_PROBABILITY));
-    total += one.weight;
-  }
-  return sum / total;
-};
-
-const errorOf: Figure = (cases, curve) =>
-  calibrationError(cases.map(({ label, weight, [curve]: score }) => ({ score, label, weight })));

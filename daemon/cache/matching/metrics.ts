@@ -107,11 +107,21 @@ export function reliabilityOf(pairs: readonly PromisedPair[]): ReliabilityBin[] 
 
 /** Mean distance between what was promised and what came true, over ten bins of equal width (ECE; Naeini et al., 2015). */
 export function calibrationError(pairs: readonly PromisedPair[]): number {
-  const bins = reliabilityOf(pairs);
-  const total = bins.reduce((sum, { weight }) => sum + weight, 0);
-  return bins.reduce(
-    (sum, { weight, promised, cameTrue }) =>
-      sum + (weight * Math.abs(promised - cameTrue)) / Math.max(total, 1e-12),
-    0,
-  );
+  const total = pairs.reduce((sum, { weight }) => sum + weight, 0);
+  return errorOfGaps(calibrationGaps(pairs), total);
+}
+
+/** By bin, the sum of what was promised less that of what came true: such sums of parts add up. */
+export function calibrationGaps(pairs: readonly PromisedPair[]): number[] {
+  const gaps = Array.from({ length: 10 }, () => 0);
+  for (const { score, label, weight } of pairs) {
+    const bin = Math.min(Math.floor(score * 10), 9);
+    gaps[bin] = (gaps[bin] ?? 0) + weight * (score - (label ? 1 : 0));
+  }
+  return gaps;
+}
+
+/** The calibration error behind the gaps of cases of this weight in all. */
+export function errorOfGaps(gaps: readonly number[], total: number): number {
+  return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / Math.max(total, 1e-12);
 }

@@ -19,7 +19,10 @@ beforeEach(() => {
   const folder = temporaryFolder();
   [embedder, verifier] = [path.join(folder, 'embedder'), path.join(folder, 'verifier')];
   for (const [place, described] of [
-    [embedder, { id: 'e', windowTokens: 64, dimension: 4, similarityFloor: 0.9, pooling: 'mean' }],
+    [
+      embedder,
+      { id: 'e', windowTokens: 64, dimension: 4, similarityFloor: 0.9, pooling: 'mean', scripts: 'any' },
+    ],
     [verifier, { id: 'v', windowTokens: 64 }],
   ] as const) {
     mkdirSync(place);

@@ -26,6 +26,7 @@ function open(
     served?: ServedHit[];
     isKept?: boolean;
     keep?: number;
+    budget?: number;
     logOddsOf?: (score: number) => number;
   } = {},
 ): Experience {
@@ -218,13 +219,14 @@ test('the estimate is over what was served before the start, too', () => {
 });
 
 test('what a calibration explains of wrong answers is not held against the site a second time', () => {
-  for (let index = 0; index < 6; index += 1) judge(`${index}`, { entryId: `${index}` });
   const served = Array.from({ length: 100 }, (_, index) => ({
-    ...{ decisionId: `${index}`, group: 'http', score: 4 },
+    ...{ decisionId: `${index}`, group: 'http', score: 4, probability: 0.98 },
   }));
+  for (let index = 0; index < 8; index += 1) judge(`${index}`, { entryId: `${index}` });
   const another = { id: 'another', createdAt: 1_000 };
-  const unexplained = open({ served }).of(another, ASKED).penalty;
-  const explained = open({ served, logOddsOf: (score) => score - 1 }).of(another, ASKED).penalty;
+  const options = { served, isKept: true, budget: 0.5 };
+  const unexplained = open(options).of(another, ASKED).penalty;
+  const explained = open({ ...options, logOddsOf: (score) => score - 1 }).of(another, ASKED).penalty;
   expect(unexplained).toBeGreaterThan(0.5);
   expect(explained).toBeLessThan(unexplained - 0.4);
 });
