@@ -76,7 +76,10 @@ export function addCalibrateCommand(program: Command, context: CliContext): void
 
 async function reset(context: CliContext, opened: OpenedConfig): Promise<void> {
   if (!removeOwnCalibration(opened.dataFolder)) {
-    print(context, 'There is no calibration of your own: the one that came with the verifying model decides.');
+    print(
+      context,
+      'There is no calibration of your own: the one that came with the verifying model decides.',
+    );
     return;
   }
   const daemon = await findDaemon(context, opened);

@@ -82,10 +82,10 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     callApi(address, method, path, options);
   const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
     readReply(await call('GET', path), schema);
-  const find = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> => {
-    const response = await call('GET', path);
-    return response.status === 404 ? discardReply(response, undefined) : readReply(response, schema);
-  };
+  const readIfThere = <T>(response: Response, schema: z.ZodType<T>): Promise<T | undefined> =>
+    response.status === 404 ? discardReply(response, undefined) : readReply(response, schema);
+  const find = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> =>
+    readIfThere(await call('GET', path), schema);
   const remove = async (path: string): Promise<number> => {
     const response = await call('DELETE', path);
     if (response.status === 404) return discardReply(response, 0);
@@ -102,9 +102,7 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     async judge(decision, verdict) {
       const options = { body: JSON.stringify({ verdict }) };
       const response = await call('POST', `decisions/${encodeURIComponent(decision)}/verdict`, options);
-      return response.status === 404
-        ? discardReply(response, undefined)
-        : readReply(response, judgementSchema);
+      return readIfThere(response, judgementSchema);
     },
     judgements: async () => (await read('judgements', judgementsSchema)).judgements,
     reloadCalibration: async () => readReply(await call('POST', 'calibration'), calibrationViewSchema),
