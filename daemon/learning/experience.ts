@@ -43,8 +43,8 @@ interface ExperienceOptions {
   isKept: boolean;
   /** How many served answers of each group the estimate is over. */
   window: number;
-  /** The log-odds behind the score of a record, by the calibration in force. */
-  logOddsOf: (score: number) => number;
+  /** The log-odds behind the score of a record, by the calibration in force; absent: scores are log-odds as they stand. */
+  logOddsOf?: ((score: number) => number) | undefined;
 }
 
 /** Log-odds by which a group's entries, or all, are to clear more than the calibration asks. */
@@ -161,7 +161,8 @@ export class Experience {
   /** Records hold scores as the regression gave them; what is learnt is learnt of the log-odds behind them. */
   #weighed<Scored extends { score?: number | undefined }>(scored: Scored): Scored {
     const { score } = scored;
-    return score === undefined ? scored : { ...scored, score: this.#options.logOddsOf(score) };
+    const { logOddsOf } = this.#options;
+    return score === undefined || !logOddsOf ? scored : { ...scored, score: logOddsOf(score) };
   }
 
   #remember(judged: JudgedDecision): void {

@@ -32,7 +32,7 @@ function open(
 ): Experience {
   return new Experience({
     ...{ log: createJudgedLog({ database, keep: 100 }), keep: 100, served: [], window: 500 },
-    ...{ budget: 0.02, isKept: true, logOddsOf: (score: number) => score },
+    ...{ budget: 0.02, isKept: true },
     ...change,
   });
 }

@@ -33,15 +33,7 @@ beforeEach(async () => {
   judged = new Map();
   const log = createJudgedLog({ database, keep: 100 });
   const experience = new Experience({
-    ...{
-      log,
-      keep: 100,
-      served: [],
-      window: 500,
-      budget: 0.02,
-      isKept: false,
-      logOddsOf: (score: number) => score,
-    },
+    ...{ log, keep: 100, served: [], window: 500, budget: 0.02, isKept: false },
   });
   const decisions = {
     get: recordFor,
