@@ -31,8 +31,12 @@ const SAME: PairVerdict = {
   ...{ agreed: ['the same question'], against: [] },
 };
 
-/** Loads the configured models. @throws Error where one of them cannot be used. */
-export async function openPairJudge(config: Config, dataFolder: string, log: Logger): Promise<PairJudge> {
+/** Loads the configured models; `dataFolder` may hold the user's own calibration. @throws Error where one of them cannot be used. */
+export async function openPairJudge(
+  config: Config,
+  dataFolder: string | undefined,
+  log: Logger,
+): Promise<PairJudge> {
   const models = await openModels(config, log);
   const { embedder, verifier } = models;
   const matcher = createMatcher({ config, dataFolder, embedder, verifier, log, isExhaustive: true });

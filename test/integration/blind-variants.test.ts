@@ -33,7 +33,7 @@ function budget(rate: number): object {
 }
 
 async function judgeAll(config: object) {
-  const judge = await openPairJudge(configSchema.parse(config), pino({ level: 'silent' }));
+  const judge = await openPairJudge(configSchema.parse(config), undefined, pino({ level: 'silent' }));
   try {
     return await Promise.all(
       rows.map(async (row) => ({ ...row, ...(await judge.judge(row.variant, row.base)) })),

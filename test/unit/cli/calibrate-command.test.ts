@@ -113,7 +113,7 @@ test('a running daemon tells what was judged, and takes the calibration up at on
   const cli = cliWith([], {
     daemon: { findHolder: () => Promise.resolve({ pid: 1, port: 9 }) },
     fetch: (url, init) => {
-      calls.push(`${init?.method ?? 'GET'} ${new URL(url as string).pathname}`);
+      calls.push(`${init?.method ?? 'GET'} ${new URL(url).pathname}`);
       const judgements = SHIFTED;
       return Promise.resolve(Response.json({ judgements, ownCalibration: 'your own' }));
     },
@@ -130,7 +130,7 @@ test('judged pairs calibrate models that none was made for', async () => {
     JSON.stringify(calibrationData({ verifier: 'old' })),
   );
   const pairs = Array.from({ length: 400 }, (_, index) => {
-    const name = [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+    const name = String(index).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
     return { a: `describe thing${name}`, b: `explain thing${name}`, label: index % 2 };
   });
   const file = path.join(temporaryFolder(), 'pairs.jsonl');
