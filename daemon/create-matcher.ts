@@ -1,4 +1,4 @@
-import { Calibration } from './cache/matching/calibration.ts';
+import { Calibration, CALIBRATED_FLOOR } from './cache/matching/calibration.ts';
 import {
   createCalibratedMatcher,
   createCosineMatcher,
@@ -22,12 +22,6 @@ interface MatcherParts {
   /** Asks the verifier also where nothing depends on it: to measure. */
   isExhaustive?: boolean;
 }
-
-/**
- * Cosine under which no candidate is verified. Half of the rewordings that the verifier is sure of, and right about, lie under
- * .55; a tenth under .3, where nearly everything is unrelated (measured on families that trained nothing).
- */
-const CALIBRATED_FLOOR = 0.3;
 
 /**
  * The matcher of the configured models. Where no verifier is wanted, or the calibration is one of other models,

@@ -110,7 +110,7 @@ function grouped(weighed: readonly WeighedPair<OwnPair>[]): GroupedPair[] {
   const questions = weighed.map(({ a, b }) => ({ a: normaliseQuestion(a), b: normaliseQuestion(b) }));
   const groups = connectedGroups(questions);
   return weighed.map((pair, index) => ({
-    ...{ weighed: pair, label: pair.label, isVetoed: pair.evidence.vetoes.length > 0 },
+    ...{ weighed: pair, label: pair.label, isRuledOut: pair.isRuledOut },
     features: featuresOf(pair.evidence, { ...pair, familiarity: 0 }),
     ...{ group: groups[index] ?? '', source: 'own' },
   }));
@@ -133,9 +133,9 @@ function keptApart(
   const calibration = new Calibration(trial);
   const figuresAt = (maxWrongRate: number): PairFigures => {
     const cut = calibration.cutFor(maxWrongRate);
-    const judged = pairs.map(({ label, isVetoed, features }) => {
-      const score = isVetoed ? -Infinity : calibration.scoreOf(features);
-      return { label, judgement: { score, serve: score >= cut && !isVetoed } };
+    const judged = pairs.map(({ label, isRuledOut, features }) => {
+      const score = isRuledOut ? -Infinity : calibration.scoreOf(features);
+      return { label, judgement: { score, serve: score >= cut && !isRuledOut } };
     });
     return reportPairs(judged, { prevalence: options.prevalence, maxWrongRate });
   };
@@ -154,7 +154,7 @@ function compareOn(
   { prevalence, random }: PairsOptions,
 ): CurveComparison {
   const [before, after] = [new Calibration(inForce), new Calibration(trial)];
-  const served = pairs.filter(({ isVetoed }) => !isVetoed);
+  const served = pairs.filter(({ isRuledOut }) => !isRuledOut);
   const same = served.filter(({ label }) => label).length;
   const weightOf = (label: boolean): number =>
     label ? prevalence / Math.max(same, 1) : (1 - prevalence) / Math.max(served.length - same, 1);

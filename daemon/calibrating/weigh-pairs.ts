@@ -1,4 +1,5 @@
 import { readQuestion } from '../cache/contradictions/question-facts.ts';
+import { CALIBRATED_FLOOR } from '../cache/matching/calibration.ts';
 import { readEvidence, type PairEvidence } from '../cache/matching/pair-evidence.ts';
 import { normaliseQuestion } from '../cache/normalise.ts';
 import type { Embedder } from '../embedding/embedder.ts';
@@ -17,6 +18,8 @@ export type WeighedPair<Pair extends QuestionPair> = Pair & {
   /** Cosine of the two questions. */
   similarity: number;
   logit: number;
+  /** A rule forbids it, or it is too unlike to be a candidate. */
+  isRuledOut: boolean;
   /** Of the asked question. */
   vector: Float32Array;
 };
@@ -55,5 +58,6 @@ async function weigh<Pair extends QuestionPair>(
   if (left.kind !== 'vector' || right.kind !== 'vector' || outcome.kind !== 'logit') return undefined;
   const similarity = innerProduct(left.vector, right.vector);
   const evidence = readEvidence(readQuestion(asked), readQuestion(stored));
-  return { ...pair, evidence, similarity, logit: outcome.logit, vector: left.vector };
+  const isRuledOut = evidence.vetoes.length > 0 || similarity < CALIBRATED_FLOOR;
+  return { ...pair, evidence, similarity, logit: outcome.logit, isRuledOut, vector: left.vector };
 }

@@ -9,6 +9,12 @@ import { FEATURE_NAMES } from './pair-evidence.ts';
 /** The lowest score at which a budget holds, by budget; both from the strictest on. */
 const cutsSchema = z.array(z.strictObject({ maxWrongRate: z.number().min(0).max(1), score: z.number() }));
 
+/**
+ * Cosine under which no candidate is verified. Half of the rewordings that the verifier is sure of, and right about, lie under
+ * .55; a tenth under .3, where nearly everything is unrelated (measured on families that trained nothing).
+ */
+export const CALIBRATED_FLOOR = 0.3;
+
 /** A calibration as it is kept: `calibration.json` beside the verifier's weights, or the user's own. */
 export const calibrationSchema = z.strictObject({
   /** Ids of the models whose outcomes it weighs; with others it is worth nothing. */

@@ -10,7 +10,7 @@ export interface JudgedPair {
   features: readonly number[];
   label: boolean;
   /** Never served, whatever its score: it teaches the weights, and no cut is about it. */
-  isVetoed: boolean;
+  isRuledOut: boolean;
   /** Pairs of one group stay together when a part is kept apart: a family, a paraphrase cluster, an entry. */
   group: string;
   /** Where it is from: a budget must hold in each source alone. */
@@ -37,7 +37,7 @@ const NEXT_TO_NONE = 0.002;
 type GroupedCase = JudgedPair & WeightedCase;
 
 /** A case whose score was given by a fit that had not seen its group. */
-interface ScoredCase extends Pick<GroupedCase, 'label' | 'isVetoed' | 'weight' | 'source'> {
+interface ScoredCase extends Pick<GroupedCase, 'label' | 'isRuledOut' | 'weight' | 'source'> {
   score: number;
 }
 
@@ -51,7 +51,7 @@ export function fitCalibration(
 ): CalibrationData {
   const cases = weighted(pairs, prevalence);
   const model = fitLogistic(cases, PENALTY);
-  const scored = scoresOfUnseen(cases).filter(({ isVetoed }) => !isVetoed);
+  const scored = scoresOfUnseen(cases).filter(({ isRuledOut }) => !isRuledOut);
   return {
     ...models,
     features: [...FEATURE_NAMES],

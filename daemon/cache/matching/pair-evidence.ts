@@ -69,7 +69,7 @@ export interface ModelEvidence {
  * ...), which gains nothing where the verifier is sure.
  */
 export const FEATURE_NAMES: readonly string[] = [
-  ...['logit', 'familiarity x certainty', 'nearness', 'nearness undoubted'],
+  ...['logit', 'familiarity x certainty', 'nearness', 'nearness undoubted', 'distance denied'],
   ...['overlap', 'shorter', 'length-ratio', 'vetoed'],
   ...Object.keys(CONTRADICTION_RULES),
 ];
@@ -78,6 +78,8 @@ export const FEATURE_NAMES: readonly string[] = [
 const LOG_ODDS_SCALE = 4;
 /** Under this cosine nearness says nothing that the verifier does not. */
 const NEAR = 0.8;
+/** Under this cosine two questions are seldom about the same thing. */
+const FAR = 0.6;
 
 /** The evidence as numbers. */
 export function featuresOf(
@@ -89,8 +91,11 @@ export function featuresOf(
   const familiarity = Math.max(-1, Math.min(models.familiarity / LOG_ODDS_SCALE, 1));
   const nearness = Math.max(0, models.similarity - NEAR) / (1 - NEAR);
   const isUndoubted = vetoes.length === 0 && doubts.size === 0;
+  // Where the verifier says no, distance tells what has nothing in common from near misses.
+  const denial = Math.max(0, Math.min(-logit, 1));
+  const distance = Math.max(0, FAR - models.similarity) / FAR;
   return [
-    ...[logit, familiarity * Math.max(logit, 0), nearness, isUndoubted ? nearness : 0],
+    ...[logit, familiarity * Math.max(logit, 0), nearness, isUndoubted ? nearness : 0, denial * distance],
     ...[overlap, Math.log1p(shorter) / 3, longer === 0 ? 1 : shorter / longer, vetoes.length > 0 ? 1 : 0],
     ...Object.keys(CONTRADICTION_RULES).map((name) => (doubts.has(name) ? 1 : 0)),
   ];

@@ -49,10 +49,10 @@ const judged = [];
 for (const [source, pairs] of Object.entries(sources)) {
   const weighed = await weighPairs(pairs, { embedder, verifier });
   process.stdout.write(`${source}: ${weighed.length} of ${pairs.length} pairs weighed\n`);
-  for (const { evidence, similarity, logit, vector, label, group } of weighed) {
+  for (const { evidence, similarity, logit, vector, label, group, isRuledOut } of weighed) {
     const familiar = familiarityOf(familiarity, vector);
     const features = featuresOf(evidence, { logit, similarity, familiarity: familiar });
-    judged.push({ features, label, group, source, isVetoed: evidence.vetoes.length > 0 });
+    judged.push({ features, label, group, source, isRuledOut });
   }
 }
 const models = { embedder: embedder.id, verifier: verifier.id };

@@ -12,12 +12,12 @@ const OPTIONS = {
 };
 
 /** Pairs whose truth depends on the first feature alone; `sharpness` says how much. */
-function world(count: number, { sharpness = 6, source = 'one', seed = 3 } = {}): JudgedPair[] {
+function world(count: number, { sharpness = 8, source = 'one', seed = 3 } = {}): JudgedPair[] {
   const random = seededRandom(seed);
   return Array.from({ length: count }, (_, index) => {
     const features = FEATURE_NAMES.map(() => random() * 2 - 1);
     return {
-      ...{ features, group: `${source}-${index}`, source, isVetoed: false },
+      ...{ features, group: `${source}-${index}`, source, isRuledOut: false },
       label: random() < sigmoid(sharpness * features[0]!),
     };
   });
@@ -56,7 +56,7 @@ describe('a fitted calibration', () => {
 });
 
 test('a budget must hold in each source alone, or next to nothing of that source is served', () => {
-  const clean = world(2_000, { sharpness: 8 });
+  const clean = world(2_000);
   const noisy = world(2_000, { sharpness: 2, source: 'noisy', seed: 5 });
   const cutOf = (pairs: JudgedPair[]) => new Calibration(fitCalibration(pairs, OPTIONS)).cutFor(0.1);
   const mixed = new Calibration(fitCalibration([...clean, ...noisy], OPTIONS));
@@ -70,9 +70,9 @@ test('no cut is about pairs that are never served anyway', () => {
     pairs.map(({ features, ...pair }) => ({
       ...pair,
       features: features.map((value, index) => (FEATURE_NAMES[index] === 'vetoed' ? veto : value)),
-      ...(veto === 1 && { label: false, isVetoed: true }),
+      ...(veto === 1 && { label: false, isRuledOut: true }),
     }));
-  const free = withVeto(world(2_000, { sharpness: 8 }), 0);
+  const free = withVeto(world(2_000), 0);
   const vetoed = withVeto(world(500, { sharpness: 8, seed: 6 }), 1);
   expect(fitCalibration([...free, ...vetoed], OPTIONS).cuts.length).toBeGreaterThan(0);
 });
