@@ -32,6 +32,7 @@ export function startModelThread<Request, Outcome>(
   { name, file, start }: ThreadProgram,
   listener: ThreadListener<Outcome>,
 ): ModelThread<Request> {
+  keepToItself();
   const worker = new Worker(file, {
     name,
     workerData: start,
@@ -63,6 +64,15 @@ export function startModelThread<Request, Outcome>(
       clearTimeout(giveUp);
     },
   };
+}
+
+/**
+ * ONNX Runtime from 1.29 on tells Microsoft of the process and of each model, and keeps a device id in the user's cache folder, unless
+ * this stands in the environment before it is loaded (microsoft/onnxruntime#27379). Native code reads the process's own
+ * environment: a thread's copy of it would not do. On Windows it has no such switch: the system's setting for diagnostic data decides.
+ */
+function keepToItself(): void {
+  process.env.ORT_DISABLE_TELEMETRY = '1';
 }
 
 /**

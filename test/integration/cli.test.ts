@@ -1,6 +1,6 @@
 /** The command line as a process of its own, as far as it needs no running daemon. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Database } from '../../daemon/database/database.ts';
@@ -68,6 +68,14 @@ test('exit codes tell usage, configuration and a missing daemon apart', async ()
   expect(ran.errors).toBe(
     `${path.join(cli.home, 'config', 'config.yaml')}:2: server.prot: unknown key; did you mean "port"?\n`,
   );
+});
+
+test('models that run tell nobody and leave nothing behind', async () => {
+  const cli = processCli();
+  const ran = await cli.run('explain', 'How do I reset my password?', 'How can I reset my password?');
+  expect(ran.output).toMatch(/^Verdict +served$/m);
+  // ONNX Runtime's telemetry would put a device id and what is to be sent into a cache folder here.
+  expect(readdirSync(cli.home)).toEqual([]);
 });
 
 test('a key made offline is in a file that is its owner\u2019s alone, as a digest', async () => {
