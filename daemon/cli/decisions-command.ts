@@ -1,18 +1,15 @@
 import type { Command } from 'commander';
 import type { DecisionView } from '../server/own-api.ts';
 import { print, type CliContext } from './cli-context.ts';
-import { CommandError } from './command-error.ts';
-import type { DaemonClient } from './daemon-client.ts';
 import { evidenceRows, shareText } from './evidence-rows.ts';
 import { requireDaemon } from './find-daemon.ts';
+import { findDecision, MOST_DECISIONS } from './find-decision.ts';
 import { openConfig } from './open-config.ts';
 import { wholeNumber } from './option-values.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import { pairsOf, tableOf } from './table.ts';
 
 const SHOWN = 20;
-/** The most that the daemon hands out at once; the beginning of an id is looked for in these. */
-const MOST = 1_000;
 const ID_SHOWN = 8;
 const LONGEST_WHY = 80;
 
@@ -28,24 +25,13 @@ export function addDecisionsCommand(program: Command, context: CliContext): void
     .action(async (id: string | undefined, flags: { last: number; json?: true }, command: Command) => {
       const daemon = await requireDaemon(context, openConfig(context, command));
       if (id === undefined) {
-        const decisions = await daemon.decisions(Math.min(flags.last, MOST));
+        const decisions = await daemon.decisions(Math.min(flags.last, MOST_DECISIONS));
         print(context, flags.json ? JSON.stringify(decisions) : describeAll(decisions));
       } else {
         const decision = await findDecision(daemon, id);
         print(context, flags.json ? JSON.stringify(decision) : describe(decision));
       }
     });
-}
-
-async function findDecision(daemon: DaemonClient, id: string): Promise<DecisionView> {
-  const exact = await daemon.decision(id);
-  if (exact) return exact;
-  const beginning = id.toLowerCase();
-  const found = (await daemon.decisions(MOST)).filter((one) => one.id.startsWith(beginning));
-  const [first] = found;
-  if (!first) throw new CommandError(`No decision has the id ${id}. See: askonce decisions`);
-  if (found.length > 1) throw new CommandError(`Several ids begin with ${id}. Give more of it.`);
-  return (await daemon.decision(first.id)) ?? first;
 }
 
 function describeAll(decisions: readonly DecisionView[]): string {

@@ -4,6 +4,7 @@ import { openKeysFile } from '../../../daemon/config/keys-file.ts';
 import { writePortableEntry } from '../../../daemon/store/portable-entry.ts';
 import { cacheEntry } from '../../support/cache-entry.ts';
 import { testCli, type TestCli } from '../../support/cli-context.ts';
+import { decisionRecord } from '../../support/decision-record.ts';
 import { containing } from '../../support/matchers.ts';
 
 interface Call {
@@ -203,17 +204,31 @@ test.each([
   ['undo', { forgotten: false }, 'Taken back.\n'],
   ['undo', { forgotten: true }, 'The stored answer is gone'],
 ])('judge %s is told to the daemon, and what comes of it is said: %o', async (verdict, answer, said) => {
-  const cli = cliWithDaemon({ 'POST /askonce/decisions/d%201/verdict': answer });
+  const cli = cliWithDaemon({
+    'GET /askonce/decisions/d%201': decisionRecord('d 1', { judged: 'right' }),
+    'POST /askonce/decisions/d%201/verdict': answer,
+  });
   const { code, output } = await cli.run('judge', 'd 1', verdict);
   expect(code).toBe(0);
   expect(output).toContain(said);
   expect(cli.calls.at(-1)).toMatchObject({ method: 'POST', body: JSON.stringify({ verdict }) });
 });
 
+test('an answer is judged by the beginning of its id, and an undo of nothing says so', async () => {
+  const decisions = [decisionRecord('aaaaaaaa-1111'), decisionRecord('bbbbbbbb-2222')];
+  const cli = cliWithDaemon({
+    'GET /askonce/decisions?limit=1000': { decisions },
+    'POST /askonce/decisions/bbbbbbbb-2222/verdict': { forgotten: false },
+  });
+  expect(await cli.run('judge', 'bbbbbbbb', 'undo')).toMatchObject({
+    ...{ code: 0, output: 'Nothing was said of this answer: there is nothing to take back.\n' },
+  });
+});
+
 test('judging what is not known fails with a sentence, and other verdicts are refused', async () => {
-  const cli = cliWithDaemon({});
+  const cli = cliWithDaemon({ 'GET /askonce/decisions?limit=1000': { decisions: [] } });
   expect(await cli.run('judge', 'nobody', 'wrong')).toMatchObject({
-    ...{ code: 1, errors: containing('There is no decision nobody (any more).') },
+    ...{ code: 1, errors: containing('No decision has the id nobody (any more).') },
   });
   expect((await cli.run('judge', 'd', 'so-so')).code).toBe(2);
 });

@@ -77,5 +77,5 @@ test('a candidate that is gone is named by its id', async () => {
 
 test('an id that no decision has is an error', async () => {
   const { code, errors } = await cliWith({}).run('decisions', 'cccccc');
-  expect([code, errors]).toEqual([1, expect.stringContaining('No decision has the id cccccc.')]);
+  expect([code, errors]).toEqual([1, expect.stringContaining('No decision has the id cccccc (any more).')]);
 });
