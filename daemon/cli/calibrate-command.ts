@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { PREVALENCE } from '../cache/matching/metrics.ts';
 import { calibrateOnLog } from '../calibrating/calibrate-log.ts';
 import { calibrateOnPairs } from '../calibrating/calibrate-pairs.ts';
@@ -13,7 +12,7 @@ import {
 import { ensurePrivateFolder } from '../config/folders.ts';
 import { maxWrongRateOf } from '../config/max-wrong-rate.ts';
 import { verifierFolder } from '../config/model-folders.ts';
-import { readJudgedRows, type PairRow } from '../evaluation/judged-rows.ts';
+import type { PairRow } from '../evaluation/judged-rows.ts';
 import { systemClock } from '../lib/clock.ts';
 import { seededRandom } from '../lib/seeded-random.ts';
 import { openCalibration, type OpenedCalibration } from '../open-calibration.ts';
@@ -23,7 +22,7 @@ import { describeLogReport, describePairsReport } from './describe-calibration.t
 import { findDaemon } from './find-daemon.ts';
 import { openConfig, type OpenedConfig } from './open-config.ts';
 import { share } from './option-values.ts';
-import { readLines } from './read-lines.ts';
+import { readJudgedFile } from './read-judged-file.ts';
 
 interface CalibrateFlags {
   dryRun?: true;
@@ -55,7 +54,13 @@ export function addCalibrateCommand(program: Command, context: CliContext): void
       'judged pairs, JSON lines {"a", "b", "label"} as "evaluate" reads them: fits a whole calibration for the configured models; absent: the judged answers of this daemon',
     )
     .option('--dry-run', 'print what it would do, and write nothing')
-    .option('--reset', 'go back to the calibration that ships')
+    .addOption(
+      new Option('--reset', 'go back to the calibration that ships').conflicts([
+        'dryRun',
+        'withPeople',
+        'json',
+      ]),
+    )
     .option(
       '--with-people',
       'count what people said, too: where right was said of answers as readily as wrong',
@@ -68,11 +73,14 @@ export function addCalibrateCommand(program: Command, context: CliContext): void
     )
     .action(async (file: string | undefined, flags: CalibrateFlags, command: Command) => {
       const opened = openConfig(context, command);
+      if (flags.reset && file !== undefined) throw new CommandError(RESET_TAKES_NO_FILE, EXIT.usage);
       if (flags.reset) await reset(context, opened);
       else if (file === undefined) await onLog(prepare(context, opened, flags));
       else await onPairs(prepare(context, opened, flags), await readPairs(file));
     });
 }
+
+const RESET_TAKES_NO_FILE = '--reset goes back to the calibration that ships: it takes no file.';
 
 async function reset(context: CliContext, opened: OpenedConfig): Promise<void> {
   if (!removeOwnCalibration(opened.dataFolder)) {
@@ -127,10 +135,7 @@ async function onLog({ context, opened, flags, inForce }: Calibrating): Promise<
 }
 
 async function readPairs(file: string): Promise<PairRow[]> {
-  if (!existsSync(file)) throw new CommandError(`There is no file ${file}.`, EXIT.usage);
-  const judged = await readJudgedRows(file, readLines).catch((error: unknown) => {
-    throw new CommandError(error instanceof Error ? error.message : String(error));
-  });
+  const judged = await readJudgedFile(file);
   if (judged.kind === 'pairs') return judged.rows;
   throw new CommandError(
     `${file} is a log of questions; a calibration needs judged pairs: {"a", "b", "label"}.`,

@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Config } from '../config/config-schema.ts';
 import { PREVALENCE } from '../cache/matching/metrics.ts';
 import { maxWrongRateOf } from '../config/max-wrong-rate.ts';
 import { reportPairs, type JudgedRow, type PairReport } from '../evaluation/evaluate-pairs.ts';
 import { evaluateStream, type StreamReport } from '../evaluation/evaluate-stream.ts';
-import { readJudgedRows, type PairRow, type StreamRow } from '../evaluation/judged-rows.ts';
+import type { PairRow, StreamRow } from '../evaluation/judged-rows.ts';
 import type { PairJudge } from '../evaluation/pair-judge.ts';
 import { note, print, type CliContext } from './cli-context.ts';
-import { CommandError, EXIT } from './command-error.ts';
 import { describePairs, describeStream } from './describe-evaluation.ts';
 import { openConfig } from './open-config.ts';
 import { share } from './option-values.ts';
-import { readLines } from './read-lines.ts';
+import { readJudgedFile } from './read-judged-file.ts';
 
 /** Pairs that run at once: enough to fill the models' batches. */
 const AT_ONCE = 64;
@@ -44,10 +42,7 @@ export function addEvaluateCommand(program: Command, context: CliContext): void 
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', '\nExample:\n  $ askonce evaluate pairs.jsonl\n  $ askonce evaluate stream.jsonl')
     .action(async (file: string, flags: EvaluateFlags, command: Command) => {
-      if (!existsSync(file)) throw new CommandError(`There is no file ${file}.`, EXIT.usage);
-      const judged = await readJudgedRows(file, readLines).catch((error: unknown) => {
-        throw new CommandError(error instanceof Error ? error.message : String(error));
-      });
+      const judged = await readJudgedFile(file);
       const { config, dataFolder } = openConfig(context, command);
       const show = <Report>(report: Report, describe: (report: Report) => string): void => {
         print(context, flags.json ? JSON.stringify(report) : describe(report));

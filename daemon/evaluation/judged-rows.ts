@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 
@@ -43,10 +44,9 @@ interface ParsedLine {
  * @throws Error that names the line and says what was expected.
  */
 export async function readJudgedRows(file: string, splitLines: SplitLines): Promise<JudgedRows> {
-  const raw = createReadStream(file);
   const lines: ParsedLine[] = [];
   let line = 0;
-  for await (const { text: content } of splitLines(file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw)) {
+  for await (const { text: content } of splitLines(openFile(file))) {
     line += 1;
     if (content.trim() !== '') lines.push(parseLine(content, `${file}, line ${line}`));
   }
@@ -55,6 +55,12 @@ export async function readJudgedRows(file: string, splitLines: SplitLines): Prom
   if (pairRowSchema.safeParse(first.value).success) return { kind: 'pairs', rows: readAll(lines, PAIR) };
   if (streamRowSchema.safeParse(first.value).success) return { kind: 'stream', rows: readAll(lines, STREAM) };
   throw new Error(`${first.where}: expected ${PAIR.looks} or ${STREAM.looks}.`);
+}
+
+function openFile(file: string): Readable {
+  const raw = createReadStream(file);
+  // Unlike pipe() it hands on what goes wrong with the file; who reads the result meets it there.
+  return file.endsWith('.gz') ? pipeline(raw, createGunzip(), () => undefined) : raw;
 }
 
 function parseLine(content: string, where: string): ParsedLine {

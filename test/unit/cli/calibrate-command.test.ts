@@ -108,6 +108,16 @@ test('--json prints the figures, and --reset goes back', async () => {
   expect((await cli.run('calibrate', '--reset')).output).toContain('There is no calibration of your own');
 });
 
+test.each([['--dry-run'], ['--json'], ['pairs.jsonl']])(
+  '--reset with %s is refused, and nothing is removed',
+  async (other) => {
+    const cli = cliWith(SHIFTED);
+    await cli.run('calibrate');
+    expect((await cli.run('calibrate', '--reset', other)).code).toBe(2);
+    expect(existsSync(cli.file)).toBe(true);
+  },
+);
+
 test('a running daemon tells what was judged, and takes the calibration up at once', async () => {
   const calls: string[] = [];
   const cli = cliWith([], {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import type { PairJudge } from '../../../daemon/evaluation/pair-judge.ts';
@@ -97,6 +97,13 @@ test('a line that is no pair is named', async () => {
   writeFileSync(file, '{"a":"x"}');
   const { code, errors } = await cli.run('evaluate', file);
   expect([code, errors]).toEqual([1, expect.stringContaining('line 1: expected')]);
+});
+
+test.each(['pairs', 'pairs.gz'])('a folder called %s is named as what cannot be read', async (name) => {
+  const folder = path.join(temporaryFolder(), name);
+  mkdirSync(folder);
+  const { code, errors } = await cli.run('evaluate', folder);
+  expect([code, errors]).toEqual([1, expect.stringContaining(`${folder} cannot be read: `)]);
 });
 
 /** A log of five questions in place of the pairs. */
