@@ -23,26 +23,54 @@ export function logOdds({ bias, weights }: LogisticModel, features: readonly num
 
 const MOST_STEPS = 50;
 const STEP_LIMIT = 1e-8;
+const SHORTEST_STEP = 2 ** -20;
 
 /**
  * Maximum likelihood with an L2 penalty on the weights (not the bias), by Newton's method. Features should be of the
  * same order of magnitude.
  */
 export function fitLogistic(cases: readonly WeightedCase[], penalty: number): LogisticModel {
-  const width = (cases[0]?.features.length ?? 0) + 1;
-  const beta = new Float64Array(width);
+  let beta = new Float64Array((cases[0]?.features.length ?? 0) + 1);
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const { gradient, hessian } = derivatives(cases, beta, penalty);
-    const change = solveSymmetric(hessian, gradient);
-    let largest = 0;
-    for (let index = 0; index < width; index += 1) {
-      beta[index] = (beta[index] ?? 0) + (change[index] ?? 0);
-      largest = Math.max(largest, Math.abs(change[index] ?? 0));
-    }
+    const next = climb(cases, { beta, change: solveSymmetric(hessian, gradient), penalty });
+    const largest = Math.max(...next.map((value, index) => Math.abs(value - (beta[index] ?? 0))));
+    beta = next;
     if (largest < STEP_LIMIT) break;
   }
   const [bias = 0, ...weights] = beta;
   return { bias, weights };
+}
+
+/**
+ * As far along `change` as makes the cases likelier. Where all of them are far surer than they should be, a full step goes so far
+ * beyond the top that the next one would never come back.
+ */
+function climb(
+  cases: readonly WeightedCase[],
+  { beta, change, penalty }: { beta: Float64Array<ArrayBuffer>; change: Float64Array; penalty: number },
+): Float64Array<ArrayBuffer> {
+  const least = logLikelihood(cases, beta, penalty);
+  for (let length = 1; length >= SHORTEST_STEP; length /= 2) {
+    const next = beta.map((value, index) => value + length * (change[index] ?? 0));
+    if (logLikelihood(cases, next, penalty) >= least) return next;
+  }
+  return beta;
+}
+
+/** Without the constant; minus the penalty. */
+function logLikelihood(cases: readonly WeightedCase[], beta: Float64Array, penalty: number): number {
+  const [bias = 0, ...weights] = beta;
+  const cost = weights.reduce((sum, weight) => sum + (penalty / 2) * weight ** 2, 0);
+  return cases.reduce((sum, { features, label, weight, offset = 0 }) => {
+    const surely = logOdds({ bias, weights }, features) + offset;
+    return sum - weight * softplus(label ? -surely : surely);
+  }, -cost);
+}
+
+/** log(1 + exp(value)), without overflow. */
+function softplus(value: number): number {
+  return Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
 }
 
 function derivatives(

@@ -37,6 +37,14 @@ test('answers that are wrong more often than promised are found, and every budge
   expect((after?.wrong ?? 0) / (after?.served ?? 1)).toBeLessThan(0.05);
 });
 
+test.each([1, 2, 3, 4])('answers that are far more often wrong than promised are found (%#)', (seed) => {
+  const { report } = calibrate(judgedLog({ count: 300, shift: -3, seed }));
+  expect(report).toMatchObject({ is_better: true });
+  expect(report.comparison?.log_loss.after).toBeLessThan(0.7);
+  expect(report.curve?.intercept).toBeLessThan(0);
+  expect(report.curve?.intercept).toBeGreaterThan(-4);
+});
+
 test.each([1, 2, 3, 4])('chance alone is not taken for better (%#)', (seed) => {
   expect(calibrate(judgedLog({ count: 400, seed })).report.is_better).toBe(false);
 });

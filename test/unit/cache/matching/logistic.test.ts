@@ -23,6 +23,15 @@ test('labels that a feature tells apart without fail leave the weights finite', 
   expect(weights[0]).toBeLessThan(5);
 });
 
+test('a fit that begins far too sure finds back', () => {
+  const cases = Array.from({ length: 10 }, (_, index) => ({
+    ...{ features: [index % 2 === 0 ? 1 : -1], label: index < 4, weight: 1, offset: 4 },
+  }));
+  const { bias, weights } = fitLogistic(cases, 1);
+  expect(bias).toBeCloseTo(Math.log(4 / 6) - 4, 8);
+  expect(weights[0]).toBeCloseTo(0, 8);
+});
+
 test('a case that counts twice is as good as two', () => {
   const one = { features: [1], label: true, weight: 1 };
   const other = { features: [1], label: false, weight: 1 };
