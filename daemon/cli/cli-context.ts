@@ -6,6 +6,7 @@ import type { JudgedDecision } from '../learning/judged-log.ts';
 import type { RunDaemonOptions } from '../main.ts';
 import type { CacheModels } from '../evaluation/open-models.ts';
 import type { PairJudge } from '../evaluation/pair-judge.ts';
+import type { QuestionJudge } from '../evaluation/question-judge.ts';
 import type { OpenStreamReplayer } from '../evaluation/stream-replayer.ts';
 import type { StoreOffline } from '../create-store.ts';
 import type { MilvusCheck } from '../store/milvus/check-milvus.ts';
@@ -48,6 +49,9 @@ export interface DaemonParts {
   /** What was said of served answers, oldest first; while no daemon runs. */
   readJudged(dataFolder: string): Promise<JudgedDecision[]>;
   openStore(config: Config, dataFolder: string): Promise<StoreOffline>;
+  /** Loads the embedder of the configuration and the router's heads to judge questions with. */
+  openQuestionJudge(config: Config): Promise<QuestionJudge>;
+  openStore(config: Config, dataFolder: string): Promise<{ store: AnswerStore; close: () => Promise<void> }>;
 }
 
 /** Writes one line of output. */

@@ -23,6 +23,7 @@ import { addJudgeCommand } from './judge-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addModelsCommand } from './models-command.ts';
 import { addPairingsCommand } from './pairings-command.ts';
+import { addRouteCommand } from './route-command.ts';
 import { addServiceCommand } from './service-command.ts';
 import { addStartCommand } from './start-command.ts';
 import { addStatusCommand } from './status-command.ts';
@@ -77,6 +78,7 @@ export function createProgram(context: CliContext): Command {
   addExplainCommand(program, context);
   addEvaluateCommand(program, context);
   addCalibrateCommand(program, context);
+  addRouteCommand(program, context);
   addModelsCommand(program, context);
   addKeysCommand(program, context);
   addPairingsCommand(program, context);

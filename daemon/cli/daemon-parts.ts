@@ -43,6 +43,13 @@ export const daemonParts: DaemonParts = {
     const { readJudgedOffline } = await import('../calibrating/read-judged.ts');
     return readJudgedOffline(dataFolder);
   },
+  async openQuestionJudge(config) {
+    const [{ openQuestionJudge }, { pino }] = await Promise.all([
+      import('../evaluation/question-judge.ts'),
+      import('pino'),
+    ]);
+    return openQuestionJudge(config, pino({ level: 'warn' }, pino.destination(2)));
+  },
   async openStore(config, dataFolder) {
     const [{ openStoreOffline }, { pino }] = await Promise.all([
       import('../create-store.ts'),

@@ -21,6 +21,11 @@ export function boundWeightsFile(): string {
   return path.join(shippedModel('bound-questions'), 'weights.json');
 }
 
+/** Weights of the heads by which the router judges a question. */
+export function routingHeadsFile(): string {
+  return path.join(shippedModel('router'), 'heads.json');
+}
+
 function shippedModel(name: string): string {
   return path.join(packageRoot(), 'daemon', 'models', name);
 }

@@ -9,6 +9,7 @@ import type { BoundWeights } from '../../cache/storable/bound-head.ts';
 import { boundKinds } from '../../cache/storable/bound-kind.ts';
 import { boundByPattern, createBoundTo, type BoundTo } from '../../cache/storable/bound-questions.ts';
 import { boundWeightsFile } from '../../config/model-folders.ts';
+import { mulberry32 } from '../mulberry32.ts';
 import { familyExamples, publicExamples, writtenExamples, type BoundExample } from './examples.ts';
 import { fitSparseSoftmax, type SparseCase } from './sparse-softmax.ts';
 
@@ -23,7 +24,7 @@ const LEAST_UNITS = 4;
 /** Of the families and the public sets, to be about as many as the written examples. */
 const SHARE_OF_OTHERS = 0.4;
 
-const random = seededRandom(20261123);
+const random = mulberry32(20261123);
 const written = writtenExamples();
 const families = familyExamples();
 const others = [...families.train, ...publicExamples()].filter(() => random() < SHARE_OF_OTHERS);
@@ -92,15 +93,4 @@ function report(name: string, examples: readonly (BoundExample & { judge: BoundT
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-/** The same numbers each time (mulberry32), so that the recipe gives the same weights. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

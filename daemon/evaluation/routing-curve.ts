@@ -1,0 +1,94 @@
+/**
+ * Figures of a choice between a weak and a strong model (RouteLLM, arXiv 2406.18665): questions are sent to the strong one
+ * in the order of a rank; PGR is the share of its whole gain that is had by then.
+ */
+export interface RankedQuestion {
+  /** The higher, the sooner it is sent to the strong model. */
+  rank: number;
+  /** How well each model does, in [0, 1]. */
+  weak: number;
+  strong: number;
+}
+
+export interface CurveFigures {
+  /** Mean PGR over all shares of strong calls; 0.5 at random. Undefined where the strong model gains nothing. */
+  apgr: number | undefined;
+  /** Least share of strong calls, in per cent, for half and for 80 % of the gain; 50 and 80 at random. */
+  cpt50: number | undefined;
+  cpt80: number | undefined;
+}
+
+/** Questions of one rank have no order: within them the gain rises evenly. */
+export function curveFigures(questions: readonly RankedQuestion[]): CurveFigures {
+  return figuresOf(byRank(questions));
+}
+
+/** The rank that knows all outcomes. */
+export function oracleRank({ weak, strong }: Pick<RankedQuestion, 'weak' | 'strong'>): number {
+  return strong - weak;
+}
+
+/** 95 % interval of APGR, by drawing as many questions with replacement `times` times. */
+export function apgrInterval(
+  questions: readonly RankedQuestion[],
+  { times, random }: { times: number; random: () => number },
+): [number, number] | undefined {
+  const groups = byRank(questions);
+  const places = groups.flatMap((group, index) => group.gains.map((gain) => ({ index, gain })));
+  const found: number[] = [];
+  for (let time = 0; time < times; time += 1) {
+    const drawn: RankGroup[] = groups.map(() => ({ count: 0, gain: 0, gains: [] }));
+    for (let draw = 0; draw < places.length; draw += 1) {
+      const place = places[Math.floor(random() * places.length)];
+      const group = place && drawn[place.index];
+      if (!group) continue;
+      group.count += 1;
+      group.gain += place.gain;
+    }
+    const { apgr } = figuresOf(drawn);
+    if (apgr !== undefined) found.push(apgr);
+  }
+  found.sort((a, b) => a - b);
+  const at = (share: number): number | undefined => found[Math.floor(share * (found.length - 1))];
+  const [low, high] = [at(0.025), at(0.975)];
+  return low === undefined || high === undefined ? undefined : [low, high];
+}
+
+interface RankGroup {
+  count: number;
+  gain: number;
+  gains: number[];
+}
+
+function byRank(questions: readonly RankedQuestion[]): RankGroup[] {
+  const groups = new Map<number, RankGroup>();
+  const sorted = [...questions].sort((a, b) => b.rank - a.rank);
+  for (const { rank, weak, strong } of sorted) {
+    const group = groups.get(rank) ?? { count: 0, gain: 0, gains: [] };
+    group.count += 1;
+    group.gain += strong - weak;
+    group.gains.push(strong - weak);
+    groups.set(rank, group);
+  }
+  return [...groups.values()];
+}
+
+function figuresOf(groups: readonly RankGroup[]): CurveFigures {
+  const total = groups.reduce((sum, { gain }) => sum + gain, 0);
+  const count = groups.reduce((sum, group) => sum + group.count, 0);
+  if (total <= 1e-9) return { apgr: undefined, cpt50: undefined, cpt80: undefined };
+  let [area, calls, gained] = [0, 0, 0];
+  const reached = new Map<number, number>();
+  for (const group of groups) {
+    const [before, after] = [gained / total, (gained + group.gain) / total];
+    area += (group.count / count) * ((before + after) / 2);
+    for (const share of [0.5, 0.8]) {
+      if (reached.has(share) || after < share - 1e-12) continue;
+      const part = after > before ? Math.max(0, (share - before) / (after - before)) : 0;
+      reached.set(share, (100 * (calls + part * group.count)) / count);
+    }
+    calls += group.count;
+    gained += group.gain;
+  }
+  return { apgr: area, cpt50: reached.get(0.5), cpt80: reached.get(0.8) };
+}
