@@ -51,7 +51,6 @@ export interface DaemonParts {
   openStore(config: Config, dataFolder: string): Promise<StoreOffline>;
   /** Loads the embedder of the configuration and the router's heads to judge questions with. */
   openQuestionJudge(config: Config): Promise<QuestionJudge>;
-  openStore(config: Config, dataFolder: string): Promise<{ store: AnswerStore; close: () => Promise<void> }>;
 }
 
 /** Writes one line of output. */

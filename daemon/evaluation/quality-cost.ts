@@ -12,17 +12,22 @@ export function averageQuality(
   points: readonly QualityCost[],
   { cheapest, dearest }: { cheapest: number; dearest: number },
 ): number {
-  const steps = 1_000;
+  const hull = hullOf(points);
   let sum = 0;
-  for (let step = 0; step < steps; step += 1) {
-    sum += qualityAt(points, cheapest + ((step + 0.5) / steps) * (dearest - cheapest));
+  for (let step = 0; step < STEPS; step += 1) {
+    sum += qualityOn(hull, cheapest + ((step + 0.5) / STEPS) * (dearest - cheapest));
   }
-  return sum / steps;
+  return sum / STEPS;
 }
+
+const STEPS = 1_000;
 
 /** The best mean quality that the points, or a mix of two of them, give for at most this cost; 0 where none is so cheap. */
 export function qualityAt(points: readonly QualityCost[], cost: number): number {
-  const hull = hullOf(points);
+  return qualityOn(hullOf(points), cost);
+}
+
+function qualityOn(hull: readonly QualityCost[], cost: number): number {
   let before: QualityCost | undefined;
   for (const point of hull) {
     if (point.cost > cost) {

@@ -2,7 +2,7 @@
  * `npm run bench [NAME ...]`: prints the figures that the README claims, each beside a baseline of the same run.
  * Machines are noisy: read the ratios. `npm run bench:milvus` takes ten minutes and a server, so it runs only by its
  * name; `-- --entries=1000,10000` limits it to those numbers of entries. So does `npm run bench:matching`, which needs the
- * public sets; `-- --verifier=FOLDER` measures that verifier.
+ * public sets; `-- --verifier=FOLDER` measures that verifier. And `npm run bench:routing`, which needs them too.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import { benchInstall } from './install.bench.ts';
 import { benchMatching } from './matching.bench.ts';
 import { benchMilvus } from './milvus.bench.ts';
 import { benchProcess } from './process.bench.ts';
+import { benchRouting } from './routing.bench.ts';
 import { benchStore } from './store.bench.ts';
 
 const BENCHES: Record<string, (print: (line: string) => void) => Promise<void>> = {
@@ -26,8 +27,9 @@ const BENCHES: Record<string, (print: (line: string) => void) => Promise<void>> 
   extension: benchExtension,
   milvus: (print) => benchMilvus(print, sizes),
   matching: (print) => benchMatching(print, values),
+  routing: benchRouting,
 };
-const BY_NAME_ONLY = new Set(['extension', 'milvus', 'matching']);
+const BY_NAME_ONLY = new Set(['extension', 'milvus', 'matching', 'routing']);
 
 const { positionals: wanted, values } = parseArgs({
   options: { entries: { type: 'string' }, verifier: { type: 'string' }, figure: { type: 'string' } },

@@ -1,0 +1,22 @@
+/**
+ * `npm run train:router`: fits the heads by which the router judges a question, and writes their weights. A few minutes, most
+ * of them for embedding; needs the public sets (ASKONCE_DATA_DIR). `npm run bench:routing` measures them on what is left out.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { routingHeadsFile } from '../../config/model-folders.ts';
+import { seededRandom } from '../../lib/seeded-random.ts';
+import { openRoutingHeads } from '../../router/heads/routing-heads.ts';
+import { fitHeads } from './fit-heads.ts';
+import { seeTrainingQuestions } from './see-questions.ts';
+
+const questions = await seeTrainingQuestions();
+const heads = fitHeads({ ...questions, random: seededRandom(20261123) });
+openRoutingHeads(heads);
+const file = routingHeadsFile();
+mkdirSync(path.dirname(file), { recursive: true });
+writeFileSync(file, `${JSON.stringify(heads)}\n`);
+process.stdout.write(
+  `${questions.measured.length} measured and ${questions.written.length} written questions; ${heads.kinds.classes.length} kinds written to ${file}\n`,
+);
+process.exit(0);
