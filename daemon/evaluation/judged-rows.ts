@@ -23,12 +23,6 @@ export type JudgedRows = { kind: 'pairs'; rows: PairRow[] } | { kind: 'stream'; 
 const PAIR: RowForm<PairRow> = { schema: pairRowSchema, looks: '{"a": ..., "b": ..., "label": 0 or 1}' };
 const STREAM: RowForm<StreamRow> = { schema: streamRowSchema, looks: '{"text": ..., "answer_id": ...}' };
 
-/** A line that is not blank, parsed, and where it stands. */
-interface ParsedLine {
-  value: unknown;
-  where: string;
-}
-
 /**
  * Reads JSON lines, gzipped where the name ends in .gz. The first line says of which form all are.
  * @throws Error that names the line and says what was expected.

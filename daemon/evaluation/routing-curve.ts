@@ -38,13 +38,13 @@ export function apgrInterval(
   const found: number[] = [];
   for (let time = 0; time < times; time += 1) {
     const drawn: RankGroup[] = groups.map(() => ({ count: 0, gain: 0, gains: [] }));
-    for (let draw = 0; draw < places.length; draw += 1) {
-      const place = places[Math.floor(random() * places.length)];
+    places.forEach((_, __, { length }) => {
+      const place = places[Math.floor(random() * length)];
       const group = place && drawn[place.index];
-      if (!group) continue;
+      if (!group) return;
       group.count += 1;
       group.gain += place.gain;
-    }
+    });
     const { apgr } = figuresOf(drawn);
     if (apgr !== undefined) found.push(apgr);
   }

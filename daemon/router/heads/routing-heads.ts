@@ -15,7 +15,7 @@ const byTier = <Value extends z.ZodType>(value: Value) =>
   z.object({ small: value, medium: value, large: value, reasoning: value });
 
 /** The heads as `npm run train:router` writes them. */
-export const storedHeadsSchema = z.object({
+const storedHeadsSchema = z.object({
   /** Embedding model that the vectors must come from. */
   embedder: z.string(),
   /** Which kind of measured question it is most like; the last class is a question as people ask in a chat. */

@@ -6,7 +6,7 @@ import {
   VECTOR_SIZE,
   type QuestionFeatures,
 } from '../../router/heads/question-features.ts';
-import { CATEGORIES, forTiers, type StoredHeads } from '../../router/heads/routing-heads.ts';
+import { CATEGORIES, type StoredHeads } from '../../router/heads/routing-heads.ts';
 import { categoryOf, PAIRS, type MeasuredQuestion, type WrittenQuestion } from './examples.ts';
 import { fitSoftmax, storeSoftmax, type SoftmaxCase } from './fit-softmax.ts';
 
