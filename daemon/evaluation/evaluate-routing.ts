@@ -98,7 +98,7 @@ function figuresOf(questions: readonly PairedQuestion[], random: () => number): 
   return {
     rows: questions.length,
     ...{ apgr: apgr ?? null, cpt50: cpt50 ?? null, cpt80: cpt80 ?? null },
-    apgr_interval: apgrInterval(questions, { times: TIMES, random }) ?? null,
+    apgr_interval: apgr === undefined ? null : (apgrInterval(questions, { times: TIMES, random }) ?? null),
     baselines: { random: 0.5, length: ranked(({ length }) => length), oracle: ranked(oracleRank) },
   };
 }

@@ -47,7 +47,7 @@ test('prints the curve for the worst and the best model, and lets the models go'
   expect(JSON.parse(output)).toMatchObject({
     ...{ rows: 4, apgr: 0.625, cpt50: 25, pair: { weak: 's', strong: 'l' } },
     baselines: { random: 0.5, length: 0.625, oracle: 0.75 },
-    by_group: { easy: { rows: 2, apgr: null }, hard: { rows: 2 } },
+    by_group: { easy: { rows: 2, apgr: null, apgr_interval: null }, hard: { rows: 2 } },
   });
   expect(isClosed).toBe(true);
 });
