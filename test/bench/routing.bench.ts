@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { routingHeadsFile } from '../../daemon/config/model-folders.ts';
-import { seededRandom } from '../../daemon/lib/seeded-random.ts';
 import { estimateQuestion } from '../../daemon/router/heads/estimate-question.ts';
 import { readRoutingHeads, type RoutingHeads } from '../../daemon/router/heads/routing-heads.ts';
+import { mulberry32 } from '../../daemon/training/mulberry32.ts';
 import { publicFolder } from '../../daemon/training/public-sets.ts';
 import type { PublicSet } from '../../daemon/training/routing/examples.ts';
 import { seeTrainingQuestions, type SeenQuestions } from '../../daemon/training/routing/see-questions.ts';
@@ -56,7 +56,7 @@ export async function benchRouting(print: (line: string) => void): Promise<void>
 
 /** The same text is in one fold. */
 function foldOf(): (question: { text: string }) => string {
-  const random = seededRandom(5);
+  const random = mulberry32(5);
   const folds = new Map<string, string>();
   return ({ text }) => {
     const fold = folds.get(text) ?? String(Math.floor(random() * FOLDS));

@@ -5,13 +5,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { routingHeadsFile } from '../../config/model-folders.ts';
-import { seededRandom } from '../../lib/seeded-random.ts';
 import { openRoutingHeads } from '../../router/heads/routing-heads.ts';
+import { mulberry32 } from '../mulberry32.ts';
 import { fitHeads } from './fit-heads.ts';
 import { seeTrainingQuestions } from './see-questions.ts';
 
 const questions = await seeTrainingQuestions();
-const heads = fitHeads({ ...questions, random: seededRandom(20261123) });
+const heads = fitHeads({ ...questions, random: mulberry32(20261123) });
 openRoutingHeads(heads);
 const file = routingHeadsFile();
 mkdirSync(path.dirname(file), { recursive: true });

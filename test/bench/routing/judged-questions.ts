@@ -1,7 +1,7 @@
-import { seededRandom } from '../../../daemon/lib/seeded-random.ts';
 import { estimateQuestion, type QuestionEstimate } from '../../../daemon/router/heads/estimate-question.ts';
 import { classProbabilities } from '../../../daemon/router/heads/linear-softmax.ts';
 import { openRoutingHeads, type RoutingHeads } from '../../../daemon/router/heads/routing-heads.ts';
+import { mulberry32 } from '../../../daemon/training/mulberry32.ts';
 import type { MeasuredQuestion, WrittenQuestion } from '../../../daemon/training/routing/examples.ts';
 import { fitHeads, type Seen } from '../../../daemon/training/routing/fit-heads.ts';
 import type { SeenQuestions } from '../../../daemon/training/routing/see-questions.ts';
@@ -77,7 +77,7 @@ export function judgeMeasured(
 }
 
 export function headsFor(questions: SeenQuestions): RoutingHeads {
-  return openRoutingHeads(fitHeads({ ...questions, random: seededRandom(1) }));
+  return openRoutingHeads(fitHeads({ ...questions, random: mulberry32(1) }));
 }
 
 function estimate(
