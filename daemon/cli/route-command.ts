@@ -25,7 +25,10 @@ interface EvaluateFlags {
 
 /** `askonce route ...`: how the router judges questions. */
 export function addRouteCommand(program: Command, context: CliContext): void {
-  const route = program.command('route').description('measure how questions are sent to models');
+  const route = program
+    .command('route')
+    .description('measure how questions are sent to models')
+    .addHelpText('after', '\nExample:\n  $ askonce route evaluate outcomes.jsonl');
   route
     .command('evaluate')
     .description("measure the router's heads on questions whose outcomes are known for two models or more")
