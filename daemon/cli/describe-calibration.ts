@@ -102,7 +102,7 @@ export function describePairsReport(
     ['Left out', counts(report.left_out)],
   ]);
   const held = tableOf(
-    ['Budget', 'score needed', 'kept apart: served', 'of them wrong', 'recall'],
+    ['Budget', 'score needed, by all pairs', 'kept apart: served', 'of them wrong', 'recall'],
     apart.budgets.map(({ max_wrong_rate: rate, served, wrong, recall }) => {
       const score = budgets.find((budget) => budget.max_wrong_rate === rate)?.score ?? null;
       return [
@@ -131,8 +131,11 @@ function pairsVerdict(
   const why = comparison
     ? 'Better: on pairs kept apart the log loss is lower beyond chance.'
     : 'The first one for these models.';
-  return `${why} ${whereIs(written)}`;
+  return `${why} ${whereIs(written)} ${ONLY_AS_GOOD}`;
 }
+
+const ONLY_AS_GOOD =
+  'It is as good as these pairs: pairs that the models were trained on, or without near misses, promise too much.';
 
 function percent(value: number): string {
   return `${Number((value * 100).toFixed(1))} %`;
