@@ -27,18 +27,21 @@ import { createCacheLookup, type CacheLookupOptions } from './pipeline/cache-loo
 import type { PipelineParts } from './pipeline/answering.ts';
 import { createChatPipeline } from './pipeline/chat-pipeline.ts';
 import { createPagePipeline } from './pipeline/page-pipeline.ts';
+import type { RoutingParts } from './pipeline/choose-models.ts';
+import { explainRoute } from './pipeline/explain-route.ts';
 import type { Recorder } from './pipeline/recorder.ts';
 import { createShadowAudit, type ShadowAudit, type ShadowAuditOptions } from './pipeline/shadow-audit.ts';
 import { createSiteScopes } from './pipeline/site-scopes.ts';
 import { createModelRegistry, type ModelRegistry } from './providers/model-registry.ts';
 import { OpenAiCompatibleModel } from './providers/openai-compatible-model.ts';
 import { createRecorder } from './recording/create-recorder.ts';
-import { createRuleRouter } from './router/rule-router.ts';
+import { createRouting } from './create-routing.ts';
 import { allowedHosts, type AccessOptions } from './server/access-guard.ts';
 import { createHttpApp, createNodeServer, type HttpServerOptions } from './server/http-server.ts';
 import { listen, stopServer } from './server/listen.ts';
 import type { Status } from './server/own-api.ts';
 import { createOwnRoutes } from './server/own-routes.ts';
+import { Spending } from './router/live/spending.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import type { Verifier } from './verifying/verifier.ts';
 import { createSiteScopeRows } from './store/site-scope-rows.ts';
@@ -116,6 +119,7 @@ interface Parts {
   decisions: DecisionLog;
   metrics: Metrics;
   learning: Learning;
+  routing: RoutingParts;
   board: StatusBoard;
   recorder: Recorder;
   cache: PipelineParts['cache'];
@@ -148,6 +152,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
     ...{ ...options, database, store, decisions, clock, siteScopes: siteScopeRows },
   });
   const { wrongAnswers, onServed, feedback, forgetting } = learning;
+  const spending = new Spending({ clock, spentSince: decisions.spentSince });
   const metrics = createMetrics({
     breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
     store: async () => store?.stats(),
@@ -162,13 +167,15 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   const recorder = createRecorder({
     ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart, onServed },
     matchedBy: learning.comparedBy,
+    onSpent: (usd) => {
+      spending.note(usd);
+    },
     keepsQuestions: config.decisions.text === 'full',
     logsQuestions: config.logging.prompts,
   });
   const cache = store && createCache(store, recorder, learning, options);
-  const { pins, max_fallbacks: maxFallbacks } = config.routing;
-  const shared = { cache, models, recorder, clock, createId: randomUUID };
-  const pipelineParts = { ...shared, router: createRuleRouter({ pins, maxFallbacks }) };
+  const routing = createRouting({ config, models, embedder, spending, clock, log });
+  const pipelineParts = { ...routing, cache, recorder, clock, createId: randomUUID };
   const audit = createAudit(options, { ...pipelineParts, ...learning, decisions });
   const pipeline = createChatPipeline({ ...pipelineParts, audit });
   const siteScopes = createSiteScopes(siteScopeRows, recorder);
@@ -180,7 +187,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
       pipeline: createPagePipeline({ ...pipelineParts, siteScopes }),
     });
   const cached = { database, store, cache, audit, decisions, learning };
-  return { ...cached, models, metrics, board, recorder, pipeline, inlet };
+  return { ...cached, models, metrics, routing, board, recorder, pipeline, inlet };
 }
 
 function createAudit(
@@ -212,14 +219,17 @@ function createCache(
 }
 
 function inletOptions(
-  { pipeline, models, board, store, decisions, learning, metrics, inlet }: Parts,
+  { pipeline, models, routing, board, store, decisions, learning, metrics, inlet }: Parts,
   { config, keys, installationSecret, log }: DaemonOptions,
 ): Omit<HttpServerOptions, 'access' | 'isDraining'> {
   const maxBodyBytes = config.server.max_body_mb * 1024 * 1024;
+  const callerOf = createCallerOf(config.identity, installationSecret);
   return {
     ...{ pipeline, models, maxBodyBytes },
-    callerOf: createCallerOf(config.identity, installationSecret),
+    callerOf,
     ownRoutes: createOwnRoutes({
+      explain: (question, caller) => explainRoute({ ...routing, clock: systemClock }, { question, caller }),
+      callerOf,
       ...{ store, decisions, learning, keys, models, metrics, maxBodyBytes, pairings: inlet?.admin },
       status: board.read,
       degraded: board.degraded,

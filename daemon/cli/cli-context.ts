@@ -8,6 +8,7 @@ import type { CacheModels } from '../evaluation/open-models.ts';
 import type { PairJudge } from '../evaluation/pair-judge.ts';
 import type { QuestionJudge } from '../evaluation/question-judge.ts';
 import type { OpenStreamReplayer } from '../evaluation/stream-replayer.ts';
+import type { RouteExplainer } from '../open-route-explainer.ts';
 import type { StoreOffline } from '../create-store.ts';
 import type { MilvusCheck } from '../store/milvus/check-milvus.ts';
 
@@ -49,6 +50,8 @@ export interface DaemonParts {
   /** What was said of served answers, oldest first; while no daemon runs. */
   readJudged(dataFolder: string): Promise<JudgedDecision[]>;
   openStore(config: Config, dataFolder: string): Promise<StoreOffline>;
+  /** Loads the router of the configuration, to say where questions would be sent. */
+  openRouteExplainer(config: Config): Promise<RouteExplainer>;
   /** Loads the embedder of the configuration and the router's heads to judge questions with. */
   openQuestionJudge(config: Config): Promise<QuestionJudge>;
 }

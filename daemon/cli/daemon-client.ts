@@ -3,6 +3,7 @@ import {
   calibrationViewSchema,
   decisionSchema,
   entrySchema,
+  explainedRouteSchema,
   judgementSchema,
   judgementsSchema,
   keySchema,
@@ -13,6 +14,7 @@ import {
   type CalibrationView,
   type DecisionView,
   type EntryView,
+  type ExplainedRouteView,
   type JudgementView,
   type JudgementsView,
   type KeyView,
@@ -46,6 +48,8 @@ export interface DaemonClient {
   judge(decision: string, verdict: string): Promise<JudgementView | undefined>;
   /** Everything that was said of served answers, oldest first. */
   judgements(): Promise<JudgementsView['judgements']>;
+  /** Where a question would be sent now. */
+  explainRoute(question: string): Promise<ExplainedRouteView>;
   /** Lets it read the user's own calibration again. */
   reloadCalibration(): Promise<CalibrationView>;
   entries(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
@@ -106,6 +110,11 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     },
     judgements: async () => (await read('judgements', judgementsSchema)).judgements,
     reloadCalibration: async () => readReply(await call('POST', 'calibration'), calibrationViewSchema),
+    explainRoute: async (question) =>
+      readReply(
+        await call('POST', 'routing/explain', { body: JSON.stringify({ question }) }),
+        explainedRouteSchema,
+      ),
     entries: ({ offset, limit }) => read(`entries?offset=${offset}&limit=${limit}`, pageSchema),
     entry: (id) => find(`entries/${encodeURIComponent(id)}`, entrySchema),
     deleteEntry: async (id) => (await remove(`entries/${encodeURIComponent(id)}`)) > 0,

@@ -43,6 +43,13 @@ export const daemonParts: DaemonParts = {
     const { readJudgedOffline } = await import('../calibrating/read-judged.ts');
     return readJudgedOffline(dataFolder);
   },
+  async openRouteExplainer(config) {
+    const [{ openRouteExplainer }, { pino }] = await Promise.all([
+      import('../open-route-explainer.ts'),
+      import('pino'),
+    ]);
+    return openRouteExplainer(config, pino({ level: 'warn' }, pino.destination(2)));
+  },
   async openQuestionJudge(config) {
     const [{ openQuestionJudge }, { pino }] = await Promise.all([
       import('../evaluation/question-judge.ts'),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DecisionView } from '../server/own-api.ts';
 import { print, type CliContext } from './cli-context.ts';
+import { describeRecord } from './describe-route.ts';
 import { evidenceRows, shareText } from './evidence-rows.ts';
 import { requireDaemon } from './find-daemon.ts';
 import { findDecision, MOST_DECISIONS } from './find-decision.ts';
@@ -55,7 +56,7 @@ function whyOf({ cache, agreed, against, reason }: DecisionView): string {
 
 function describe(decision: DecisionView): string {
   const { id, site, user, question, questionHash, cache, outcome, model, reason } = decision;
-  return pairsOf([
+  const summary = pairsOf([
     ['Decision', id],
     ['Time', timeText(decision)],
     ['Asked', question === undefined ? `(digest ${questionHash})` : plainText(question)],
@@ -66,6 +67,7 @@ function describe(decision: DecisionView): string {
     ...evidenceRows(decision),
     ...judgedRow(decision),
   ]);
+  return decision.routing ? `${summary}\n\n${describeRecord(decision.routing)}` : summary;
 }
 
 function judgedRow({ judged, judgedBy }: DecisionView): [string, string][] {

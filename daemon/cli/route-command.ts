@@ -13,6 +13,7 @@ import { print, type CliContext } from './cli-context.ts';
 import { CommandError, EXIT } from './command-error.ts';
 import { describeRouting } from './describe-routing.ts';
 import { openConfig } from './open-config.ts';
+import { addRouteExplainCommand } from './route-explain-command.ts';
 import { readLines } from './read-lines.ts';
 
 /** Questions that are embedded at once. */
@@ -27,8 +28,12 @@ interface EvaluateFlags {
 export function addRouteCommand(program: Command, context: CliContext): void {
   const route = program
     .command('route')
-    .description('measure how questions are sent to models')
-    .addHelpText('after', '\nExample:\n  $ askonce route evaluate outcomes.jsonl');
+    .description('say where questions are sent and why, and measure it')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ askonce route explain "What is a mutex?"\n  $ askonce route evaluate outcomes.jsonl',
+    );
+  addRouteExplainCommand(route, context);
   route
     .command('evaluate')
     .description("measure the router's heads on questions whose outcomes are known for two models or more")

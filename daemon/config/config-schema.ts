@@ -136,6 +136,12 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Id of the model for requests that the router cannot judge; absent: the first configured one. */
       default_model: text().optional(),
+      /** How much a right answer is worth: 0 is always the cheapest model, 1 the one that is most often right. */
+      quality: z.number().min(0).max(1).default(0.5),
+      /** US dollars that the router may spend in a day, by stated prices; absent: no limit. */
+      max_cost_per_day: z.number().min(0).optional(),
+      /** Models from which a whole answer is expected to take longer are asked only where no other is left, in milliseconds. */
+      max_latency_ms: wholeNumber().min(1).optional(),
       /** Further models to try when one fails. */
       max_fallbacks: wholeNumber().min(0).max(10).default(2),
       /** Rules of the user's own that come before the router's; the first that holds decides. */

@@ -26,6 +26,11 @@ export function routingHeadsFile(): string {
   return path.join(shippedModel('router'), 'heads.json');
 }
 
+/** Questions whose tier is known, which the router shows as evidence. */
+export function knownQuestionsFile(): string {
+  return path.join(shippedModel('router'), 'known-questions.json');
+}
+
 function shippedModel(name: string): string {
   return path.join(packageRoot(), 'daemon', 'models', name);
 }

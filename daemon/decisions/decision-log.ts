@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routingRecordSchema } from '../chat/routing-record.ts';
 import type { Database } from '../database/database.ts';
 
 /** One decided request, as kept for people and for the dashboard. Prompt text is in it only where the policy says so. */
@@ -38,6 +39,8 @@ export const decisionRecordSchema = z.object({
   entryId: z.string().optional(),
   /** When the stored answer that was served had been written. */
   storedAt: z.number().optional(),
+  /** What the model was chosen by; absent where the cache answered, or the client named the model. */
+  routing: routingRecordSchema.optional(),
   /** First 16 hex digits of the question's digest: equal for equal questions of one user (or team), in any scope. */
   questionHash: z.string(),
   /** Digest of the scope in which was asked. */
@@ -70,6 +73,8 @@ export interface DecisionLog {
   deleteOfPages(pages: PageFilter): number;
   /** The newest that were served by meaning, oldest first: of each only what a running estimate needs. */
   servedByMeaning(limit: number): ServedRecord[];
+  /** What answers have cost since a moment (milliseconds since the epoch), in US dollars, as far as the log goes back. */
+  spentSince(at: number): number;
   /** Notes what is said of an answer, or that it is taken back; false where the decision is not known (any more). */
   judge(id: string, said: SaidOfAnswer | undefined): boolean;
   /** Deletes all. */
@@ -163,6 +168,10 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       const rows = database.all(SERVED_BY_MEANING, [limit]).reverse();
       return rows.flatMap((row) => servedRecordSchema.safeParse(row).data ?? []);
     },
+    spentSince(at) {
+      flushSafely();
+      return Number(database.get(SPENT_SINCE, [at])?.spent ?? 0);
+    },
     judge(id, said) {
       flushSafely();
       const { changes } = said
@@ -202,6 +211,7 @@ const TAKE_BACK = `UPDATE decisions SET record = json_remove(record, '$.judged',
 const SERVED_BY_MEANING = `SELECT id, record ->> '$.site' AS site, record ->> '$.probability' AS probability,
   record ->> '$.score' AS score FROM decisions WHERE record ->> '$.cache' LIKE 'hit%'
   AND record ->> '$.similarity' IS NOT NULL ORDER BY sequence DESC LIMIT ?`;
+const SPENT_SINCE = `SELECT sum(record ->> '$.costUsd') AS spent FROM decisions WHERE record ->> '$.at' >= ?`;
 /** SQL has null where the record has nothing. */
 const number = z.preprocess((value) => value ?? undefined, z.number().optional());
 const servedRecordSchema = z.object({ id: z.string(), site: z.string(), probability: number, score: number });

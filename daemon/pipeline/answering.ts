@@ -3,12 +3,10 @@ import type { ChatChunk } from '../chat/chat-chunk.ts';
 import type { BoundTo } from '../cache/storable/bound-questions.ts';
 import type { Matcher } from '../cache/matching/matcher.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { ModelRegistry } from '../providers/model-registry.ts';
-import type { Router } from '../router/router.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import type { AnswerKeeper } from './answer-keeper.ts';
 import type { CacheLookup } from './cache-lookup.ts';
-import { chooseModels } from './choose-models.ts';
+import { chooseModels, type RoutingParts } from './choose-models.ts';
 import { NOT_EMBEDDED, type Hit, type Search } from './find-stored.ts';
 import { generate } from './generate.ts';
 import type { Work } from './in-flight.ts';
@@ -29,11 +27,9 @@ export interface CacheParts {
   boundTo: BoundTo;
 }
 
-export interface PipelineParts {
+export interface PipelineParts extends RoutingParts {
   /** Undefined where the cache is switched off: nothing is read or stored then. */
   cache: CacheParts | undefined;
-  router: Router;
-  models: ModelRegistry;
   recorder: Recorder;
   clock: Clock;
   createId: () => string;
@@ -60,14 +56,16 @@ export function createAnswering(parts: PipelineParts): Answering {
       return { head: hitVerdict(turn, hit, now), items: replay(hit.entry, turn.request) };
     },
 
-    async fromModel(turn, { vector, judged, unsuitable } = NOTHING_FOUND) {
-      const { models, reason } = await turn.stages.measure('route', () => chooseModels(turn, vector, parts));
+    async fromModel(turn, found) {
+      const { vector, judged, unsuitable } = found ?? NOTHING_FOUND;
+      const choice = await turn.stages.measure('route', () => chooseModels(turn, found, parts));
       const { model, chunks, failed } = await turn.stages.measure('generate', () =>
-        generate(models, turn.request, turn.signal),
+        generate(choice.models, turn.request, turn.signal),
       );
+      choice.answered(model);
       const outcome = turn.bypass === undefined ? 'miss' : 'bypass';
       return {
-        head: freshVerdict(turn, model, { outcome, judged, reason, unsuitable, failed }),
+        head: freshVerdict(turn, model, { outcome, judged, unsuitable, failed, choice }),
         items: cache?.keeper.keep(turn, { model, vector }, chunks) ?? chunks,
       };
     },

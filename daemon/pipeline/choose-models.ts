@@ -1,46 +1,74 @@
+import { conversationId } from '../cache/scope.ts';
+import type { ModelInfo } from '../chat/model-info.ts';
+import type { RoutingRecord } from '../chat/routing-record.ts';
 import { DaemonError } from '../lib/errors.ts';
 import type { LanguageModel } from '../providers/language-model.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import type { Route, RouteAsk, Router } from '../router/router.ts';
-import type { Turn } from './turn.ts';
+import type { Embedded } from './cache-lookup.ts';
+import { isSelfStanding, withoutHistory, type Turn } from './turn.ts';
 
-interface ModelChoice {
+export interface ModelChoice {
   /** Whom to ask, in order; at least one. */
   models: LanguageModel[];
   /** Why the first, for people. */
   reason: string;
+  /** Undefined where the client named the model. */
+  record: RoutingRecord | undefined;
+  /** To be told which of them answered. */
+  answered: (model: ModelInfo) => void;
+}
+
+export interface RoutingParts {
+  router: Router;
+  models: ModelRegistry;
+  /** A question's vector for the router, where the cache has made none; undefined where it cannot be had. Never rejects. */
+  vectorOf: (turn: Turn) => Promise<Float32Array | undefined>;
 }
 
 /** A model that the client named is asked, and no other; "auto" and the tiers go to the router. */
-export function chooseModels(
-  { request, conversation, caller }: Turn,
-  vector: Float32Array | undefined,
-  { router, models }: { router: Router; models: ModelRegistry },
-): ModelChoice {
-  const requested = models.resolve(request.model);
-  if (requested.kind === 'named') return { models: [requested.model], reason: 'asked for by name' };
-  const ask = routeAsk({ request, conversation, caller }, vector, {
+export async function chooseModels(
+  turn: Turn,
+  found: Pick<Embedded, 'vector'> | undefined,
+  { router, models, vectorOf }: RoutingParts,
+): Promise<ModelChoice> {
+  const requested = models.resolve(turn.request.model);
+  if (requested.kind === 'named') {
+    const { model } = requested;
+    return { models: [model], reason: 'asked for by name', record: undefined, answered: () => undefined };
+  }
+  const ask = routeAsk(turn, found ? found.vector : await vectorOf(turn), {
     tier: requested.kind === 'tier' ? requested.tier : undefined,
     pool: models.all.map(({ info }) => info),
   });
-  const route = routeOrDefault(ask, router, models);
-  const order = [route.model, ...route.fallbacks];
+  const { model, fallbacks, reason, record } = routeOrDefault(ask, router, models);
   return {
-    models: order.flatMap((info) => models.all.find((model) => model.info === info) ?? []),
-    reason: route.reason,
+    models: [model, ...fallbacks].flatMap((info) => models.all.find((one) => one.info === info) ?? []),
+    ...{ reason, record },
+    answered: (answering) => {
+      router.answered(ask, answering);
+    },
   };
 }
 
 /** What the router is told of a request. */
 export function routeAsk(
-  { request, conversation, caller }: Pick<Turn, 'request' | 'conversation' | 'caller'>,
+  turn: Turn,
   vector: Float32Array | undefined,
   { tier, pool }: Pick<RouteAsk, 'tier' | 'pool'>,
 ): RouteAsk {
+  const { request, conversation, caller, controls, entryId } = turn;
   // Beside no web page there is no origin, only a name.
   const { origin = caller.site } = caller;
   const site = URL.canParse(origin) ? new URL(origin).host : caller.site;
-  return { request, conversation, vector, tier, pool, user: caller.user, site };
+  return {
+    ...{ request, conversation, vector, tier, pool, user: caller.user, site },
+    leans: !isSelfStanding(turn) && withoutHistory(turn) === undefined,
+    conversationId: conversationId({ ...caller, request, conversation }),
+    questionId: entryId,
+    // On HTTP a client may ask for fresh answers as a rule; on a page a person has pressed "regenerate".
+    isRetry: turn.dialect !== undefined && controls.noCache,
+  };
 }
 
 /** A router that breaks must not break the answer: the default model takes over. */
@@ -53,7 +81,7 @@ function routeOrDefault(ask: RouteAsk, router: Router, models: ModelRegistry): R
       model: models.defaultModel.info,
       fallbacks: [],
       reason: 'default model: the router failed',
-      scores: {},
+      record: { by: 'default', limit: {}, promptTokens: 0, options: [] },
     };
   }
 }

@@ -2,9 +2,11 @@ import { whyNotLookedUp } from '../cache/storable/why-not-looked-up.ts';
 import type { Answer } from '../chat/answer.ts';
 import type { Tier } from '../chat/cache-entry.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
+import type { RoutingRecord } from '../chat/routing-record.ts';
 import type { Answering, PipelineParts } from './answering.ts';
 import type { Reply } from './ask.ts';
 import { routeAsk } from './choose-models.ts';
+import type { Route } from '../router/router.ts';
 import type { Search } from './find-stored.ts';
 import { reportEnd } from './report-end.ts';
 import type { SiteScopes } from './site-scopes.ts';
@@ -12,17 +14,24 @@ import { isSelfStanding, type Turn } from './turn.ts';
 import { passVerdict } from './verdict-of.ts';
 import type { Verdict } from './verdict.ts';
 
+/** The model that a page is to ask instead of its own, and what it was chosen by. */
+export interface Rewritten {
+  model: string;
+  tier: Tier;
+  routing: RoutingRecord;
+}
+
 /** A question that nothing stored answers, and what can be done with it. */
 export interface Miss {
   turn: Turn;
   /** Whether a page's own answer to it may be learnt, as far as the request tells. */
   canLearn: boolean;
   /** Which of these models it should go to, and why. @throws DaemonError where none fits. */
-  route(pool: readonly ModelInfo[]): { model: ModelInfo; reason: string };
+  route(pool: readonly ModelInfo[]): Promise<Pick<Route, 'model' | 'reason' | 'record'>>;
   /** Asks the daemon's own models. @throws DaemonError before the answer has begun. */
   generate(): Promise<Reply>;
   /** Leaves it to the page, under another model's name where `rewritten` says so; recorded with the reason. */
-  pass(reason: string, rewritten?: { model: string; tier: Tier }): Verdict;
+  pass(reason: string, rewritten?: Rewritten): Verdict;
   /** Stores the page's own answer where it may be stored; resolves with the reason why not. Never rejects. */
   learn(answer: Answer, writer: { model: string; tier: Tier | undefined }): Promise<string | undefined>;
 }
@@ -40,7 +49,14 @@ export function createMiss(parts: MissParts, turn: Turn, found: Search | undefin
   return {
     turn,
     canLearn: cache !== undefined && !turn.controls.noStore && whyNotLookedUp(turn) === undefined,
-    route: (pool) => router.route(routeAsk(turn, found?.vector, { tier: undefined, pool })),
+    async route(pool) {
+      const vector = found ? found.vector : await parts.vectorOf(turn);
+      const ask = routeAsk(turn, vector, { tier: undefined, pool });
+      const route = router.route(ask);
+      // The page asks it, and nobody hears how that went.
+      router.answered(ask, route.model);
+      return route;
+    },
     generate() {
       const routable = { ...turn, request: routableRequest(turn, parts) };
       // What a page asked; a question beside it has a scope of its own already.
@@ -49,7 +65,7 @@ export function createMiss(parts: MissParts, turn: Turn, found: Search | undefin
       return reportEnd(turn, recorder, () => answering.fromModel(routable, found));
     },
     pass(reason, rewritten) {
-      const writer = rewritten ?? { model: PAGE_MODEL, tier: undefined };
+      const writer = rewritten ?? { model: PAGE_MODEL, tier: undefined, routing: undefined };
       const verdict = passVerdict(turn, {
         ...writer,
         reason,

@@ -6,24 +6,20 @@ import type { ChatRequest } from '../chat/chat-request.ts';
 import type { DecisionLog, DecisionRecord } from '../decisions/decision-log.ts';
 import { asDaemonError } from '../lib/errors.ts';
 import type { LanguageModel } from '../providers/language-model.ts';
-import type { ModelRegistry } from '../providers/model-registry.ts';
-import type { Router } from '../router/router.ts';
 import { comparisonRequest, isSameText, readComparison } from './answer-comparison.ts';
 import type { Answer } from './answering.ts';
-import { chooseModels } from './choose-models.ts';
+import { chooseModels, type RoutingParts } from './choose-models.ts';
 import type { Feedback } from './feedback.ts';
 import type { Hit } from './find-stored.ts';
 import { learntFor, type LearntOf } from './learnt-for.ts';
 import type { AuditOutcome, AuditReport, Recorder } from './recorder.ts';
 import { mayBeKept, type Turn } from './turn.ts';
 
-export interface ShadowAuditOptions {
+export interface ShadowAuditOptions extends RoutingParts {
   /** Of the answers that were served by meaning, how many are audited, in [0, 1]. */
   share: number;
   /** Id of the model that compares the answers; undefined: the one that was asked. */
   judge: string | undefined;
-  models: ModelRegistry;
-  router: Router;
   decisions: Pick<DecisionLog, 'get'>;
   feedback: Feedback;
   learnt: LearntOf | undefined;
@@ -141,7 +137,7 @@ function openRecord({ turn }: Served, { decisions }: Audit): DecisionRecord | un
 
 async function findOut({ turn, hit, vector }: Served, audit: Audit): Promise<AuditOutcome> {
   const { models, random } = audit;
-  const [model] = chooseModels(turn, vector, audit).models;
+  const [model] = (await chooseModels(turn, { vector }, audit)).models;
   if (!model) return 'failed';
   const fresh = await ask(model, turn.request, audit);
   if (whyNotStored({ ...turn, answer: fresh, model: model.info }) !== undefined) return 'unusable';

@@ -3,6 +3,7 @@ import type { ModelInfo } from '../chat/model-info.ts';
 import { BOUND_WORDS } from '../cache/storable/bound-kind.ts';
 import type { Evidence } from '../cache/decision.ts';
 import { sameQuestion, type Hit, type Search } from './find-stored.ts';
+import type { ModelChoice } from './choose-models.ts';
 import type { Turn } from './turn.ts';
 import type { CacheOutcome, Verdict } from './verdict.ts';
 
@@ -17,7 +18,7 @@ export function hitVerdict(turn: Turn, hit: Hit, now: number): Verdict {
     ageSeconds: Math.max(0, Math.floor((now - entry.createdAt) / 1000)),
     storedAt: entry.createdAt,
     entryId: entry.id,
-    failed: [],
+    ...{ failed: [], routing: undefined },
   };
 }
 
@@ -34,32 +35,36 @@ type Found = Pick<Search, 'judged' | 'unsuitable'>;
 export function freshVerdict(
   turn: Turn,
   model: ModelInfo,
-  fresh: Found & { outcome: CacheOutcome; reason: string; failed: Verdict['failed'] },
+  fresh: Found & {
+    outcome: CacheOutcome;
+    choice: Pick<ModelChoice, 'reason' | 'record'>;
+    failed: Verdict['failed'];
+  },
 ): Verdict {
-  const { outcome, judged, reason, unsuitable, failed } = fresh;
+  const { outcome, judged, choice, unsuitable, failed } = fresh;
   return {
     ...common(turn, outcome, judged),
     model: model.id,
     tier: model.tier,
     reason: [
       ...failed.map((one) => `${one.model} failed (${one.code})`),
-      reason,
+      choice.reason,
       ...notes(turn, unsuitable),
     ].join('; '),
     ...{ ageSeconds: undefined, storedAt: undefined },
-    failed,
+    ...{ failed, routing: choice.record },
   };
 }
 
 /** The verdict on a request that its page sends itself, unchanged or with another model's name. */
 export function passVerdict(
   turn: Turn,
-  pass: Found & { model: string; tier: Tier | undefined; reason: string },
+  pass: Found & { model: string; tier: Tier | undefined; reason: string; routing: Verdict['routing'] },
 ): Verdict {
   return {
     ...common(turn, turn.bypass === undefined ? 'miss' : 'bypass', pass.judged),
     ...{ ageSeconds: undefined, storedAt: undefined, failed: [] },
-    ...{ model: pass.model, tier: pass.tier },
+    ...{ model: pass.model, tier: pass.tier, routing: pass.routing },
     reason: [pass.reason, ...notes(turn, pass.unsuitable)].join('; '),
   };
 }
@@ -84,7 +89,7 @@ function common(
   turn: Turn,
   cache: CacheOutcome,
   judged: Evidence | undefined,
-): Omit<Verdict, 'model' | 'tier' | 'reason' | 'ageSeconds' | 'storedAt' | 'failed'> {
+): Omit<Verdict, 'model' | 'tier' | 'reason' | 'ageSeconds' | 'storedAt' | 'failed' | 'routing'> {
   return {
     id: turn.id,
     cache,

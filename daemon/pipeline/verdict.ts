@@ -1,5 +1,6 @@
 import type { Finding } from '../cache/finding.ts';
 import type { Tier } from '../chat/cache-entry.ts';
+import type { RoutingRecord } from '../chat/routing-record.ts';
 
 /** How the cache took part in an answer (README: "What an answer tells you"). */
 export type CacheOutcome = 'hit-exact' | 'hit-semantic' | 'hit-coalesced' | 'miss' | 'bypass';
@@ -35,6 +36,8 @@ export interface Verdict {
   stagesMs: Record<string, number>;
   /** Models that failed before one answered, with the reason. */
   failed: { model: string; code: string }[];
+  /** What the model was chosen by; undefined where the cache answered, or somebody else chose. */
+  routing: RoutingRecord | undefined;
 }
 
 /** How probably an answer from the cache is right; undefined for one that comes from elsewhere. */

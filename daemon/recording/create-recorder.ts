@@ -23,12 +23,21 @@ interface RecorderOptions {
   logsQuestions: boolean;
   /** Told of each answer that was served by meaning. */
   onServed: (record: DecisionRecord) => void;
+  /** Told what was spent, in US dollars. */
+  onSpent: (usd: number) => void;
   /** Told whether a part works, so that health can say so. */
   onPart: (part: 'store' | 'embedder', works: boolean) => void;
 }
 
 /** Turns what happens in the pipeline into metrics, one log line and one decision record a request. */
-export function createRecorder({ metrics, log, onPart, onServed, ...options }: RecorderOptions): Recorder {
+export function createRecorder({
+  metrics,
+  log,
+  onPart,
+  onServed,
+  onSpent,
+  ...options
+}: RecorderOptions): Recorder {
   const { decisions, models, matchedBy, clock, createId, keepsQuestions, logsQuestions } = options;
   const failing = new Set<string>();
 
@@ -52,6 +61,7 @@ export function createRecorder({ metrics, log, onPart, onServed, ...options }: R
       const record = recordWith(keepsQuestions);
       countReport(metrics, report, record);
       if (isServedByMeaning(record)) onServed(record);
+      if (record.costUsd !== undefined) onSpent(record.costUsd);
       log.info(logsQuestions === keepsQuestions ? record : recordWith(logsQuestions), 'request');
       decisions.record(record);
     },
@@ -71,7 +81,7 @@ export function createRecorder({ metrics, log, onPart, onServed, ...options }: R
       metrics.notStored.inc({ reason });
     },
     audited(audit) {
-      countAudit(metrics, audit);
+      onSpent(countAudit(metrics, audit));
       const { decision, outcome, error } = audit;
       log.info({ decision, outcome, error }, 'audit');
     },

@@ -39,6 +39,7 @@ export function recordOf(report: Report, { models, matchedBy, at, mayQuote }: Re
     candidateId: verdict?.candidateId,
     entryId: verdict?.entryId,
     storedAt: verdict?.storedAt,
+    routing: verdict?.routing,
     questionHash: turn.questionHash,
     scope: turn.scope,
     promptTokens: usage?.promptTokens,

@@ -1,17 +1,23 @@
 import type { Tier } from '../chat/cache-entry.ts';
 import type { ChatRequest, Conversation } from '../chat/chat-request.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
+import type { RoutingRecord } from '../chat/routing-record.ts';
 
 /** Chooses the model for a request that the cache cannot answer. Never throws for want of a signal: it has a default. */
 export interface Router {
+  /** At once. @throws DaemonError where no model can take the request. */
   route(ask: RouteAsk): Route;
+  /** Told who answered, so that what follows in the conversation may go there, too. */
+  answered(ask: RouteAsk, model: ModelInfo): void;
 }
 
 export interface RouteAsk {
   request: ChatRequest;
   conversation: Conversation;
-  /** Unit vector of the question where the cache made one. */
+  /** Unit vector of the question where one could be made. */
   vector: Float32Array | undefined;
+  /** Whether the question cannot be understood without what was said before. */
+  leans: boolean;
   /** A tier that the client asked for by name; undefined for "auto". */
   tier: Tier | undefined;
   /** The models to choose from. */
@@ -19,14 +25,19 @@ export interface RouteAsk {
   /** Who asks and from where, for pins. */
   user: string;
   site: string;
+  /** Digest that names the conversation. */
+  conversationId: string;
+  /** Digest of the question with all that was said before it. */
+  questionId: string;
+  /** The client wants another answer than the one that it had. */
+  isRetry: boolean;
 }
 
 export interface Route {
   model: ModelInfo;
-  /** Whom to ask next if it fails, in order; at most as many as the configuration allows. */
+  /** Whom to ask next if it fails, in order; at most as many as the configuration allows, and none beyond the day's budget. */
   fallbacks: ModelInfo[];
-  /** Short, for people: "asks for code", "pinned: keyword invoice". */
+  /** Short, for people: "small talk: small is enough", "pinned: keyword invoice". */
   reason: string;
-  /** How well each tier fits, in [0, 1]. */
-  scores: Partial<Record<Tier, number>>;
+  record: RoutingRecord;
 }

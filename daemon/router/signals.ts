@@ -1,62 +1,53 @@
-import type { ChatRequest, Conversation } from '../chat/chat-request.ts';
+import type { ChatRequest } from '../chat/chat-request.ts';
 
-/** What the rules see of a request. Counts are of the question alone unless said otherwise. */
+/** What a request needs, whatever it asks. */
 export interface Signals {
-  words: number;
   /** Tokens of the whole request, estimated: four characters a token (English prose and code, within about 20 %). */
   promptTokens: number;
-  asksForCode: boolean;
-  asksToDebug: boolean;
-  asksForProof: boolean;
-  asksForMaths: boolean;
-  /** Designs, trade-offs, migrations: many constraints at once. */
-  asksForDesign: boolean;
-  isSmallTalk: boolean;
-  /** Questions and numbered steps in one message. */
-  asks: number;
+  /** Tokens that the answer may take. */
+  answerLimit: number;
   hasImages: boolean;
   offersTools: boolean;
   wantsJson: boolean;
+  /** The last message is a tool's result: the model is in the middle of its work. */
+  inToolLoop: boolean;
+  /** Messages of the user so far, this one included. */
+  turns: number;
 }
 
 const CHARACTERS_PER_TOKEN = 4;
+/** Tokens kept free for the answer where the client set no limit. */
+const ANSWER_TOKENS = 1_024;
 
-const CODE =
-  /```|\b(?:code|function|class|method|script|regex|sql|query|python|javascript|typescript|java|rust|golang|c\+\+|c#|bash|react|django|kubernetes|docker|git|api|compile[rs]?|stack trace)\b|\w+\(\)|[{};]\s*$/im;
-const DEBUG =
-  /\b(?:debug|bug|error|exception|traceback|segfault|deadlock|race condition|memory leak|crash(?:es|ed)?|fails?|broken|not working|doesn't work|undefined is not)\b/i;
-const PROOF =
-  /\b(?:prove|proof|theorem|lemma|induction|derive|show that|contradiction|np-hard|complexity of|invariant|counterexample)\b/i;
-const MATHS =
-  /\b(?:integral|derivative|equation|solve for|probability|matrix|eigenvalue|modulo|how many ways|permutations?|expected value|optimi[sz]e)\b|[∑∫√≤≥]|\d\s*[\^*/]\s*\d/i;
-const DESIGN =
-  /\b(?:design|architect(?:ure)?|trade-?offs?|migrat(?:e|ion)|strategy|scal(?:e|able|ability)|refactor|multi-?tenant|consistency|requirements?|compare .+ and|step[- ]by[- ]step plan)\b/i;
-const SMALL_TALK =
-  /^(?:hi|hello|hey|thanks?|thank you|good (?:morning|evening|day)|how are you|ok(?:ay)?|bye|yes|no)\b/i;
-const ASK = /\?|^\s*(?:\d+[.)]|[-*])\s+/gm;
-const LONGEST_SMALL_TALK_WORDS = 8;
+/** What a picture costs at the larger providers, about. */
+const IMAGE_TOKENS = 1_000;
 
-/** Cheap features of a request, by plain text work: well under a millisecond for a page of text. */
-export function readSignals(request: ChatRequest, conversation: Conversation): Signals {
-  const question = conversation.question ?? '';
-  const words = question.split(/\s+/).filter(Boolean).length;
+/** Cheap to read: well under a millisecond for a page of text. */
+export function readSignals({ messages, maxTokens, body }: ChatRequest): Signals {
+  const images = messages.reduce((sum, { content }) => sum + imagesIn(content), 0);
+  const characters = JSON.stringify([messages, body.tools], withoutData).length;
   return {
-    words,
-    promptTokens: Math.ceil(JSON.stringify(request.messages).length / CHARACTERS_PER_TOKEN),
-    asksForCode: CODE.test(question),
-    asksToDebug: DEBUG.test(question),
-    asksForProof: PROOF.test(question),
-    asksForMaths: MATHS.test(question),
-    asksForDesign: DESIGN.test(question),
-    isSmallTalk: words <= LONGEST_SMALL_TALK_WORDS && SMALL_TALK.test(question),
-    asks: question.match(ASK)?.length ?? 0,
-    hasImages: request.messages.some((message) => hasImagePart(message.content)),
-    offersTools: Array.isArray(request.body.tools) && request.body.tools.length > 0,
-    wantsJson: request.body.response_format !== undefined,
+    promptTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN) + images * IMAGE_TOKENS,
+    answerLimit: maxTokens ?? ANSWER_TOKENS,
+    hasImages: images > 0,
+    offersTools: Array.isArray(body.tools) && body.tools.length > 0,
+    wantsJson: wantsJson(body.response_format),
+    inToolLoop: messages.at(-1)?.role === 'tool',
+    turns: messages.filter(({ role }) => role === 'user').length,
   };
 }
 
-function hasImagePart(content: unknown): boolean {
-  if (!Array.isArray(content)) return false;
-  return content.some((part: unknown) => typeof part === 'object' && part !== null && 'image_url' in part);
+function imagesIn(content: unknown): number {
+  if (!Array.isArray(content)) return 0;
+  return content.filter((part: unknown) => typeof part === 'object' && part !== null && 'image_url' in part)
+    .length;
+}
+
+/** A picture within the message is no text, however long it is there. */
+function withoutData(_key: string, value: unknown): unknown {
+  return typeof value === 'string' && value.startsWith('data:') ? '' : value;
+}
+
+function wantsJson(format: unknown): boolean {
+  return typeof format === 'object' && format !== null && 'type' in format && format.type !== 'text';
 }

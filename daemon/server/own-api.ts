@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TIERS } from '../chat/cache-entry.ts';
+import { routingRecordSchema } from '../chat/routing-record.ts';
 import { decisionRecordSchema } from '../decisions/decision-log.ts';
 import { judgedDecisionSchema } from '../learning/judged-log.ts';
 
@@ -14,6 +15,7 @@ import { judgedDecisionSchema } from '../learning/judged-log.ts';
  *   POST   /askonce/decisions/:id/verdict <- {verdict: "right" | "wrong" | "undo"}; -> judgementSchema
  *   GET    /askonce/judgements         -> {judgements: judgedDecisionSchema[]}, oldest first (learning/judged-log.ts)
  *   POST   /askonce/calibration        -> calibrationViewSchema, once the user's own calibration was read again
+ *   POST   /askonce/routing/explain    <- {question}; -> explainedRouteSchema: where it would be sent now; asks no model
  *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
  *   GET    /askonce/entries/:id        -> entrySchema
  *   DELETE /askonce/entries/:id        -> {deleted: number}
@@ -134,6 +136,16 @@ export const judgementsSchema = z.object({ judgements: z.array(judgedDecisionSch
 
 export const calibrationViewSchema = statusSchema.pick({ ownCalibration: true });
 
+export const explainedRouteSchema = z.object({
+  question: z.string(),
+  model: z.string(),
+  tier: z.enum(TIERS),
+  reason: z.string(),
+  /** Who would be asked next if it failed. */
+  fallbacks: z.array(z.string()),
+  routing: routingRecordSchema.optional(),
+});
+
 export const entrySchema = z.object({
   id: z.string(),
   question: z.string(),
@@ -188,6 +200,7 @@ export type DecisionView = z.infer<typeof decisionSchema>;
 export type JudgementView = z.infer<typeof judgementSchema>;
 export type JudgementsView = z.infer<typeof judgementsSchema>;
 export type CalibrationView = z.infer<typeof calibrationViewSchema>;
+export type ExplainedRouteView = z.infer<typeof explainedRouteSchema>;
 export type EntryView = z.infer<typeof entrySchema>;
 export type KeyView = z.infer<typeof keySchema>;
 export type PairingView = z.infer<typeof pairingSchema>;

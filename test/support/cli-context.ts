@@ -56,6 +56,7 @@ export function testCli(options: TestCliOptions = {}): TestCli {
       openStreamReplayer: () => Promise.reject(new Error('not expected')),
       openModels: () => Promise.reject(new Error('not expected')),
       readJudged: () => Promise.resolve([]),
+      openRouteExplainer: () => Promise.reject(new Error('not expected')),
       openQuestionJudge: () => Promise.reject(new Error('not expected')),
       openStore: () =>
         Promise.resolve({ store, forgetEverything: () => store.clear(), close: () => store.close() }),

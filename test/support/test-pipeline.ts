@@ -9,7 +9,6 @@ import { createChatPipeline } from '../../daemon/pipeline/chat-pipeline.ts';
 import type { LearntOf } from '../../daemon/pipeline/learnt-for.ts';
 import type { ShadowAudit, ShadowAuditOptions } from '../../daemon/pipeline/shadow-audit.ts';
 import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
-import { createRuleRouter } from '../../daemon/router/rule-router.ts';
 import { chatRequest } from './chat-request.ts';
 import { cosineMatcher } from './cosine-matcher.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -17,6 +16,7 @@ import { FakeEmbedder } from './fake-embedder.ts';
 import { FakeModel } from './fake-model.ts';
 import { FakeRecorder } from './fake-recorder.ts';
 import { FakeStore } from './fake-store.ts';
+import { createTestRouter } from './test-router.ts';
 
 export interface AskOptions {
   cacheControl?: string;
@@ -50,7 +50,9 @@ export function createTestPipeline({
   learnt?: LearntOf;
   isCacheOff?: boolean;
   boundTo?: BoundTo;
-  createAudit?: (parts: Pick<ShadowAuditOptions, 'models' | 'router' | 'recorder'>) => ShadowAudit;
+  createAudit?: (
+    parts: Pick<ShadowAuditOptions, 'models' | 'router' | 'vectorOf' | 'recorder'>,
+  ) => ShadowAudit;
 } = {}): TestPipeline {
   const [store, embedder, recorder, clock] = [
     new FakeStore(),
@@ -62,8 +64,8 @@ export function createTestPipeline({
   const medium = new FakeModel({ id: 'my-medium', tier: 'medium' });
   const shared = { store, embedder, clock, recorder };
   const keeper = new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
-  const router = createRuleRouter({ pins: [], maxFallbacks: 2 });
   const models = createModelRegistry([small, medium]);
+  const routing = { router: createTestRouter(), models, vectorOf: () => Promise.resolve(undefined) };
   const pipeline = createChatPipeline({
     cache: isCacheOff
       ? undefined
@@ -75,7 +77,7 @@ export function createTestPipeline({
           boundTo,
           lookup: createCacheLookup({ ...shared, matcher, learnt }),
         },
-    ...{ router, models, audit: createAudit?.({ router, models, recorder }) },
+    ...{ ...routing, audit: createAudit?.({ ...routing, recorder }) },
     ...{ recorder, clock, createId: () => `decision-${recorder.reports.length}` },
   });
   const open: TestPipeline['open'] = (question, { cacheControl, user = 'me', signal, body } = {}) =>

@@ -12,7 +12,7 @@ export interface QuestionEstimate {
   tier: Tier;
   /** Probability that a model of this tier answers rightly, in [0, 1]. */
   right: Record<Tier, number>;
-  /** 1 less the probability that a small model is right. */
+  /** Of what the best tier gets right, the share that a small model does not, in [0, 1]. */
   difficulty: number;
   /** How likely it is a question as people ask in a chat, whose tiers were judged by people, and not like those of a public test. */
   chat: number;
@@ -43,7 +43,7 @@ export function estimateQuestion(
     category: { name: CATEGORIES[best] ?? 'other', probability: categories[best] ?? 0 },
     tier: TIERS[enough.findIndex((probability) => probability >= heads.enoughFrom)] ?? 'reasoning',
     right,
-    difficulty: 1 - right.small,
+    difficulty: 1 - right.small / Math.max(...Object.values(right)),
     chat,
     isFamiliar: isFamiliar(heads, vector),
   };

@@ -176,14 +176,14 @@ async function answerMiss(parts: PageDeskParts, question: PageQuestion, miss: Mi
     return;
   }
   const rewritten =
-    onMiss === 'rewrite' && mode !== 'watch' ? rewriteForSite(miss, understood, setting) : undefined;
+    onMiss === 'rewrite' && mode !== 'watch' ? await rewriteForSite(miss, understood, setting) : undefined;
   if (!rewritten) {
     const { reason } = miss.pass(reasonOf(question, miss));
     delivery.pass(reason, observe(question, miss));
     return;
   }
   const { body, model, tier, reason } = rewritten;
-  const verdict = miss.pass(reason, { model, tier });
+  const verdict = miss.pass(reason, rewritten);
   delivery.verdict({
     ...{ kind: 'rewrite', body, observe: observe(question, miss, { model, tier }) },
     source: {

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { TIERS, type Tier } from '../../../daemon/chat/cache-entry.ts';
-import type { Conversation } from '../../../daemon/chat/chat-request.ts';
 import { tableOf } from '../../../daemon/cli/table.ts';
 import { packageRoot } from '../../../daemon/lib/package-root.ts';
 import { seededRandom } from '../../../daemon/lib/seeded-random.ts';
 import { estimateQuestion } from '../../../daemon/router/heads/estimate-question.ts';
 import type { RoutingHeads } from '../../../daemon/router/heads/routing-heads.ts';
-import { readSignals } from '../../../daemon/router/signals.ts';
-import { chooseTier } from '../../../daemon/router/tier-rules.ts';
+import type { QuestionEstimate } from '../../../daemon/router/heads/estimate-question.ts';
+import { rankModels } from '../../../daemon/router/policy/rank-models.ts';
 import { jsonLines } from '../../../daemon/training/public-sets.ts';
 import { seeQuestions } from '../../../daemon/training/routing/see-questions.ts';
 import type { JudgedWritten } from './judged-questions.ts';
@@ -19,7 +18,7 @@ interface TieredQuestion {
   text: string;
   category: string;
   tier: Tier;
-  said: { category: string; tier: Tier };
+  said: { category: string; tier: Tier; chosen: Tier };
 }
 
 /** The blind set, judged by the heads that ship. Nothing was chosen by it. */
@@ -31,8 +30,7 @@ export async function blindQuestions(heads: RoutingHeads): Promise<TieredQuestio
   });
   const { seen } = await seeQuestions(questions);
   return seen.map((question) => {
-    const { category, tier } = estimateQuestion(heads, question.text, question.vector);
-    return { ...question, said: { category: category.name, tier } };
+    return { ...question, said: saidOf(estimateQuestion(heads, question.text, question.vector)) };
   });
 }
 
@@ -42,7 +40,7 @@ const rowSchema = z.object({ question: z.string(), category: z.string(), tier: z
 export function writtenTiers(written: readonly JudgedWritten[]): TieredQuestion[] {
   return written.map(({ text, category, tier, estimate }) => ({
     ...{ text, category, tier },
-    said: { category: estimate.category.name, tier: estimate.tier },
+    said: saidOf(estimate),
   }));
 }
 
@@ -51,7 +49,7 @@ export function chatTable(sets: Readonly<Record<string, readonly TieredQuestion[
   const rows = Object.entries(sets).flatMap(([name, questions]) => {
     const ways: Record<string, (question: TieredQuestion) => Tier> = {
       'the tier head': ({ said }) => said.tier,
-      'the rules of tier-rules.ts': ({ text }) => ruledTier(text),
+      'the policy, dial at 0.5': ({ said }) => said.chosen,
       'prompt length': lengthTier(questions),
       'always small': () => 'small',
       'always large': () => 'large',
@@ -66,11 +64,14 @@ export function chatTable(sets: Readonly<Record<string, readonly TieredQuestion[
   return tableOf(['', 'rows', 'chosen by', 'exact (95 %)', 'not too small (95 %)', 'category (95 %)'], rows);
 }
 
-function ruledTier(text: string): Tier {
-  const conversation: Conversation = { system: '', history: [], question: text };
-  const messages = [{ role: 'user', content: text }];
-  const request = { model: 'auto', messages, stream: false, maxTokens: undefined, body: {} };
-  return chooseTier(readSignals(request, conversation)).tier;
+/** By the head alone, and by the policy among one model of each tier without prices. */
+function saidOf({ category, tier, right }: QuestionEstimate): TieredQuestion['said'] {
+  const choices = TIERS.map((one) => ({
+    ...{ model: one, tier: one, right: right[one], costUsd: undefined, seconds: 1, isDown: false },
+  }));
+  const settings = { quality: 0.5, maxLatencyMs: undefined };
+  const [first] = rankModels(choices, { limit: {}, settings, budgetUsd: undefined });
+  return { category: category.name, tier, chosen: first?.tier ?? tier };
 }
 
 /** Cuts by length that give each tier its true share: more than a user of it would know. */

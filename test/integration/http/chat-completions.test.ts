@@ -348,7 +348,9 @@ test('a dead model is routed around within the request, and the header says so',
     .create({ model: 'auto', messages: [user('hello')] })
     .withResponse();
   expect(response.headers.get('x-askonce-model')).toBe('my-medium');
-  expect(response.headers.get('x-askonce-reason')).toBe('my-small failed (upstream_error); small talk');
+  expect(response.headers.get('x-askonce-reason')).toBe(
+    'my-small failed (upstream_error); small-talk: small does about as well as any',
+  );
   await other.remove();
   await dead.close();
 });

@@ -11,7 +11,6 @@ import {
 } from '../../../daemon/pipeline/page-pipeline.ts';
 import { createSiteScopes } from '../../../daemon/pipeline/site-scopes.ts';
 import { createModelRegistry } from '../../../daemon/providers/model-registry.ts';
-import { createRuleRouter } from '../../../daemon/router/rule-router.ts';
 import { chatRequest } from '../../support/chat-request.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeEmbedder } from '../../support/fake-embedder.ts';
@@ -19,12 +18,14 @@ import { FakeModel } from '../../support/fake-model.ts';
 import { FakeRecorder } from '../../support/fake-recorder.ts';
 import { FakeStore } from '../../support/fake-store.ts';
 import { modelInfo } from '../../support/model-info.ts';
+import { createTestRouter } from '../../support/test-router.ts';
 
 const QUESTION = 'How do I reset my password?';
 const ANSWER = {
   choices: [{ text: 'So.', reasoning: '', finishReason: 'stop', hasMoreThanText: false }],
   usage: undefined,
 };
+const ROUTING = { by: 'estimate' as const, limit: {}, promptTokens: 10, options: [] };
 
 let store: FakeStore;
 let recorder: FakeRecorder;
@@ -61,7 +62,7 @@ beforeEach(() => {
       lookup: createCacheLookup({ ...shared, matcher }),
       keeper: new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false }),
     },
-    router: createRuleRouter({ pins: [], maxFallbacks: 2 }),
+    ...{ router: createTestRouter(), vectorOf: () => Promise.resolve(undefined) },
     models: createModelRegistry([small]),
     ...{ recorder, clock, createId: () => 'decision', siteScopes: createSiteScopes(rows, recorder) },
   });
@@ -122,7 +123,7 @@ test('an answer that may not serve in this form is a miss', async () => {
 
 test('a pass is recorded with its reason, and a rewritten request with its model', async () => {
   (await miss()).pass('because');
-  (await miss()).pass('asks for little', { model: 'gpt-4o-mini', tier: 'small' });
+  (await miss()).pass('asks for little', { model: 'gpt-4o-mini', tier: 'small', routing: ROUTING });
   expect(recorder.reports.map(({ outcome, verdict }) => [outcome, verdict?.reason, verdict?.model])).toEqual([
     ['passed', 'because', 'page'],
     ['rewritten', 'asks for little', 'gpt-4o-mini'],
@@ -134,7 +135,7 @@ test("a model of the page's own endpoint is chosen among those given", async () 
     modelInfo({ id: 'site-small', tier: 'small' }),
     modelInfo({ id: 'site-large', tier: 'large' }),
   ];
-  expect((await miss()).route(pool).model.id).toBe('site-small');
+  expect((await (await miss()).route(pool)).model.id).toBe('site-small');
 });
 
 test("the daemon's own models answer under a name that only the page's endpoint knows", async () => {

@@ -33,6 +33,7 @@ const VERDICT: Verdict = {
     entryId: undefined,
     stagesMs: {},
     failed: [],
+    routing: { by: 'estimate', limit: {}, category: 'coding', promptTokens: 10, options: [] },
   },
 };
 const clock = new FakeClock();
@@ -47,7 +48,7 @@ function recorded(policy: { keepsQuestions: boolean; logsQuestions: boolean }): 
   const decisions = { record: (record: DecisionRecord) => (decision = record) };
   const recorder = createRecorder({
     ...{ ...policy, clock, createId: () => 'd', onPart: () => undefined },
-    ...{ matchedBy: () => ({ embedder: 'e' }), onServed: () => undefined },
+    ...{ matchedBy: () => ({ embedder: 'e' }), onServed: () => undefined, onSpent: () => undefined },
     metrics: createMetrics({ store: () => Promise.resolve(undefined), breakers: () => [] }),
     decisions: decisions as unknown as DecisionLog,
     models: createModelRegistry([new FakeModel({ id: 'm' })]),

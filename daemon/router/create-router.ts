@@ -1,0 +1,173 @@
+import type { ModelInfo } from '../chat/model-info.ts';
+import { TIERS } from '../chat/cache-entry.ts';
+import type { RoutingRecord } from '../chat/routing-record.ts';
+import { textOf } from '../chat/chat-request.ts';
+import type { ConversationMemory } from './conversation/conversation-memory.ts';
+import { reactionOf } from './conversation/reaction.ts';
+import type { QuestionEstimate } from './heads/estimate-question.ts';
+import { limitOfEstimate, limitOfPast, type Limited } from './limits.ts';
+import { findPin, type Pin } from './pins.ts';
+import { expect, type Load, type ObservedPace } from './policy/expectations.ts';
+import {
+  BEYOND_BUDGET,
+  rankModels,
+  type Choice,
+  type PolicySettings,
+  type RankedChoice,
+} from './policy/rank-models.ts';
+import { leftOut, reasonOfEstimate } from './reason.ts';
+import type { Route, RouteAsk, Router } from './router.ts';
+import { readSignals, type Signals } from './signals.ts';
+import { takersOf } from './takers.ts';
+
+export interface RouterOptions {
+  /** The user's own rules; they beat every other. */
+  pins: readonly Pin[];
+  settings: PolicySettings;
+  /** Most models to ask after the chosen one failed. */
+  maxFallbacks: number;
+  /** Id of the model for what cannot be judged. */
+  defaultModel: () => ModelInfo | undefined;
+  /** What the heads think of a question; undefined where there are none. */
+  estimate: (question: string, vector: Float32Array | undefined) => QuestionEstimate | undefined;
+  /** P(right) of a model, by what the heads and use say. */
+  rightOf: (model: ModelInfo, estimate: QuestionEstimate) => number;
+  /** Questions whose tier is known, to show beside the estimate. */
+  nearest: (vector: Float32Array) => NonNullable<RoutingRecord['nearest']>;
+  paceOf: (model: string) => ObservedPace;
+  isDown: (model: string) => boolean;
+  /** US dollars left of the day's budget; undefined where there is none. */
+  budgetUsd: () => number | undefined;
+  memory: ConversationMemory;
+}
+
+/** Routes by pins, by what the conversation asks for, then by the heads' estimate; the policy orders the models. */
+export function createRouter(options: RouterOptions): Router {
+  const { memory, settings, maxFallbacks, budgetUsd } = options;
+
+  function route(ask: RouteAsk): Route {
+    const signals = readSignals(ask.request);
+    const takers = takersOf(ask, signals);
+    const question = questionOf(ask);
+    const vector = ask.conversation.question === undefined ? undefined : ask.vector;
+    const estimate = options.estimate(question, vector);
+    const load = loadOf(ask, signals, memory);
+    const limited = limitOf(ask, { signals, estimate }, options);
+    const choices = takers.map((model) => choiceOf(model, { load, estimate }, options));
+    const ranked = rankModels(choices, { limit: limited.limit, settings, budgetUsd: budgetUsd() });
+    const [model, ...others] = ranked.flatMap((choice) => takers.find(({ id }) => id === choice.model) ?? []);
+    if (!model) throw new Error('There is a model for each choice.');
+    const affordable = others.filter(
+      ({ id }) => ranked.find((one) => one.model === id)?.out !== BEYOND_BUDGET,
+    );
+    return {
+      model,
+      fallbacks: affordable.slice(0, maxFallbacks),
+      reason: reasonOf(limited, estimate, ranked),
+      record: {
+        ...recordOf(limited, { load, estimate, ranked }),
+        ...(vector && { nearest: options.nearest(vector) }),
+      },
+    };
+  }
+
+  return {
+    route,
+    answered({ request, conversationId, questionId }, model) {
+      const { promptTokens } = readSignals(request);
+      const answer = { model: model.id, tier: model.tier, tokens: promptTokens };
+      memory.note(conversationId, answer);
+      memory.note(questionId, answer);
+    },
+  };
+}
+
+/** The question, or in a tool loop the one that began it. */
+function questionOf({ request, conversation }: RouteAsk): string {
+  if (conversation.question !== undefined) return conversation.question;
+  const last = request.messages.findLast(({ role }) => role === 'user');
+  return textOf(last?.content) ?? '';
+}
+
+function loadOf(
+  { conversation, conversationId }: RouteAsk,
+  signals: Signals,
+  memory: ConversationMemory,
+): Load {
+  const { promptTokens, answerLimit } = signals;
+  // A first message tells nothing of a conversation: many begin alike.
+  const last = conversation.history.length > 0 ? memory.of(conversationId) : undefined;
+  const stay = last && { model: last.model, tokens: Math.min(last.tokens, promptTokens) };
+  return { promptTokens, answerLimit, stay };
+}
+
+function limitOf(
+  ask: RouteAsk,
+  { signals, estimate }: { signals: Signals; estimate: QuestionEstimate | undefined },
+  { pins, memory, defaultModel }: RouterOptions,
+): Limited {
+  const pin = findPin(pins, ask);
+  if (pin) return limitOfPin(pin, ask.pool);
+  if (ask.tier) return { by: 'tier', limit: { tier: ask.tier }, reason: `asked for ${ask.tier}` };
+  const { conversation, conversationId, questionId, leans, isRetry } = ask;
+  const hasPast = conversation.history.length > 0;
+  const past = {
+    ...{ inToolLoop: signals.inToolLoop, isRetry },
+    reaction: reactionOf(conversation.question ?? '', { history: conversation.history, leans }),
+    last: hasPast ? memory.of(conversationId) : undefined,
+    earlier: memory.of(questionId),
+  };
+  return limitOfPast(past, estimate) ?? limitOfEstimate(estimate, defaultModel());
+}
+
+function limitOfPin(pin: { model: string; reason: string }, pool: readonly ModelInfo[]): Limited {
+  const model = pool.find(({ id }) => id === pin.model);
+  const tier = model?.tier ?? TIERS.find((one) => one === pin.model);
+  return { by: 'pin', limit: { model: model?.id, tier }, reason: pin.reason };
+}
+
+function choiceOf(
+  model: ModelInfo,
+  { load, estimate }: { load: Load; estimate: QuestionEstimate | undefined },
+  { paceOf, rightOf, isDown }: RouterOptions,
+): Choice {
+  const pace = paceOf(model.id);
+  return {
+    ...{ model: model.id, tier: model.tier, isDown: isDown(model.id) },
+    ...expect(model, load, pace),
+    right: estimate && rightOf(model, estimate) * (1 - pace.failureRate),
+  };
+}
+
+function reasonOf(
+  limited: Limited,
+  estimate: QuestionEstimate | undefined,
+  ranked: readonly RankedChoice[],
+): string {
+  const why = limited.reason ?? (estimate ? reasonOfEstimate(estimate, ranked) : 'the default model');
+  const { tier } = limited.limit;
+  const chosen = ranked[0];
+  const isOther = tier !== undefined && chosen !== undefined && chosen.tier !== tier;
+  return [why, ...(isOther ? [`no ${tier} model fits`] : []), ...leftOut(ranked)].join('; ');
+}
+
+function recordOf(
+  { by, limit }: Limited,
+  {
+    load,
+    estimate,
+    ranked,
+  }: { load: Load; estimate: QuestionEstimate | undefined; ranked: readonly RankedChoice[] },
+): RoutingRecord {
+  return {
+    ...{ by, limit, promptTokens: load.promptTokens, stay: load.stay },
+    ...(estimate && {
+      category: estimate.category.name,
+      difficulty: estimate.difficulty,
+      right: estimate.right,
+    }),
+    options: ranked.map(({ model, tier, right, costUsd, seconds, out }) => ({
+      ...{ model, tier, right, costUsd, seconds, out },
+    })),
+  };
+}

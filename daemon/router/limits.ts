@@ -1,0 +1,75 @@
+import { TIERS, type Tier } from '../chat/cache-entry.ts';
+import type { RoutingLimit, RoutingRecord } from '../chat/routing-record.ts';
+import type { LastAnswer } from './conversation/conversation-memory.ts';
+import type { Reaction } from './conversation/reaction.ts';
+import type { QuestionEstimate } from './heads/estimate-question.ts';
+
+/** What decided which models are wanted. */
+export interface Limited {
+  by: RoutingRecord['by'];
+  limit: RoutingLimit;
+  /** For people; undefined where the estimate speaks for itself. */
+  reason: string | undefined;
+}
+
+/** What was said before, as far as it bears on the choice. */
+export interface Past {
+  inToolLoop: boolean;
+  reaction: Reaction | undefined;
+  /** The client wants another answer to the same question. */
+  isRetry: boolean;
+  /** The last answer in this conversation. */
+  last: LastAnswer | undefined;
+  /** The last answer to this very question. */
+  earlier: LastAnswer | undefined;
+}
+
+/** What the conversation asks for; undefined where the question is judged by itself. */
+export function limitOfPast(
+  { inToolLoop, reaction, isRetry, last, earlier }: Past,
+  estimate: QuestionEstimate | undefined,
+): Limited | undefined {
+  if (inToolLoop && last) {
+    return {
+      ...{ by: 'tool-loop', limit: { model: last.model, tier: last.tier } },
+      reason: `in the middle of a tool loop with ${last.model}`,
+    };
+  }
+  if (isRetry && earlier) return oneUp('retry', earlier, 'asked again');
+  if (reaction === 'complains' && last) return oneUp('complaint', last, 'the last answer was no good');
+  if (reaction === 'goes-on' && last) {
+    // A short message may ask for more than the one before: "now prove it".
+    const harder = estimate?.isFamiliar === true && rank(estimate.tier) > rank(last.tier);
+    if (!harder) return { by: 'follow-up', limit: { tier: last.tier }, reason: `goes on from ${last.model}` };
+  }
+  return undefined;
+}
+
+/** Where the heads cannot tell, the default model's tier is the least. */
+export function limitOfEstimate(
+  estimate: QuestionEstimate | undefined,
+  safe: { id: string; tier: Tier } | undefined,
+): Limited {
+  if (!estimate) {
+    const limit = safe && { model: safe.id, tier: safe.tier };
+    return {
+      by: 'default',
+      limit: limit ?? {},
+      reason: 'the default model: the question could not be judged',
+    };
+  }
+  if (!estimate.isFamiliar && safe) {
+    const reason = `unlike what the router knows: at least ${safe.tier}`;
+    return { by: 'unfamiliar', limit: { floor: safe.tier }, reason };
+  }
+  return { by: 'estimate', limit: {}, reason: undefined };
+}
+
+function oneUp(by: 'retry' | 'complaint', { tier }: LastAnswer, what: string): Limited {
+  const next = TIERS[Math.min(rank(tier) + 1, TIERS.length - 1)] ?? tier;
+  return { by, limit: { floor: next }, reason: `${what}: one size up from ${tier}` };
+}
+
+function rank(tier: Tier): number {
+  return TIERS.indexOf(tier);
+}

@@ -1,0 +1,44 @@
+import { TIERS, type Tier } from '../chat/cache-entry.ts';
+import type { RankedChoice } from './policy/rank-models.ts';
+import type { QuestionEstimate } from './heads/estimate-question.ts';
+
+/** From here on the category is sure enough to be named. */
+const NAMED_FROM = 0.4;
+
+/** A larger model that is right so little more often does about as well. */
+const ABOUT_AS_WELL = 0.05;
+
+/** Why the first of these, by what was estimated: "debugging: large is right in about 92 %, medium in 55 %". */
+export function reasonOfEstimate(
+  estimate: QuestionEstimate,
+  [chosen, ...others]: readonly RankedChoice[],
+): string {
+  const { name, probability } = estimate.category;
+  const about = probability >= NAMED_FROM && name !== 'other' ? `${name}: ` : '';
+  if (chosen?.right === undefined) return `${about}as estimated`;
+  const best = Math.max(...others.map((one) => one.right ?? 0));
+  const right = `${chosen.tier} is right in about ${percent(chosen.right)}`;
+  const smaller = nearestBelow(chosen.tier, others);
+  if (smaller?.right !== undefined) return `${about}${right}, ${smaller.tier} in ${percent(smaller.right)}`;
+  const isAsGood = chosen.right >= best - ABOUT_AS_WELL;
+  return isAsGood
+    ? `${about}${chosen.tier} does about as well as any`
+    : `${about}${right}, and is the cheapest`;
+}
+
+/** The models left out that would have come first, in words; empty where there are none. */
+export function leftOut([chosen, ...others]: readonly RankedChoice[]): string[] {
+  if (chosen?.out !== undefined) return [`${chosen.model} is ${chosen.out}, and so are the others`];
+  const better = others.filter(({ out, right }) => out !== undefined && (right ?? 0) > (chosen?.right ?? 0));
+  return better.map(({ model, out }) => `${model} is left out: ${out ?? ''}`);
+}
+
+function nearestBelow(tier: Tier, choices: readonly RankedChoice[]): RankedChoice | undefined {
+  return choices
+    .filter((one) => TIERS.indexOf(one.tier) < TIERS.indexOf(tier))
+    .sort((a, b) => TIERS.indexOf(b.tier) - TIERS.indexOf(a.tier))[0];
+}
+
+function percent(probability: number): string {
+  return `${Math.round(100 * probability)} %`;
+}
