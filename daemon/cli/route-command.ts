@@ -14,6 +14,7 @@ import { CommandError, EXIT } from './command-error.ts';
 import { describeRouting } from './describe-routing.ts';
 import { openConfig } from './open-config.ts';
 import { addRouteExplainCommand } from './route-explain-command.ts';
+import { addRouteReplayCommand } from './route-replay-command.ts';
 import { readLines } from './read-lines.ts';
 
 /** Questions that are embedded at once. */
@@ -34,6 +35,7 @@ export function addRouteCommand(program: Command, context: CliContext): void {
       '\nExample:\n  $ askonce route explain "What is a mutex?"\n  $ askonce route evaluate outcomes.jsonl',
     );
   addRouteExplainCommand(route, context);
+  addRouteReplayCommand(route, context);
   route
     .command('evaluate')
     .description("measure the router's heads on questions whose outcomes are known for two models or more")

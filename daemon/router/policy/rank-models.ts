@@ -49,7 +49,8 @@ export function rankModels(
   return ranked.sort((a, b) => compare(a.keys, b.keys)).map(({ ranked: one }) => one);
 }
 
-const DOWN = 'failed lately';
+/** Why a model is left out that failed so often lately that it is left alone for a moment. */
+export const DOWN = 'failed lately';
 export const BEYOND_BUDGET = "beyond the day's budget";
 const TOO_SLOW = 'too slow';
 
