@@ -1,14 +1,15 @@
 import { TIERS, type Tier } from '../chat/cache-entry.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
 import { DaemonError } from '../lib/errors.ts';
-import { findPin, type Pin } from './pins.ts';
 import type { Route, RouteAsk, Router } from './router.ts';
+import { findRule, type FoundRule } from './rules/find-rule.ts';
+import type { Rule, RuleFacts } from './rules/rule.ts';
 import { readSignals, type Signals } from './signals.ts';
 import { chooseTier } from './tier-rules.ts';
 
 interface RuleRouterOptions {
   /** The user's own rules; they beat every other. */
-  pins: readonly Pin[];
+  pins: readonly Rule[];
   /** Most models to ask after the chosen one failed. */
   maxFallbacks: number;
 }
@@ -23,8 +24,8 @@ export function createRuleRouter({ pins, maxFallbacks }: RuleRouterOptions): Rou
       const signals = readSignals(ask.request, ask.conversation);
       const able = ask.pool.filter((model) => fits(model, ask, signals));
       if (able.length === 0) throw nothingFits(ask, signals);
-      const pin = findPin(pins, ask);
-      const pinned = able.find((model) => model.id === pin?.model);
+      const pin = findRule(pins, factsOf(ask, signals));
+      const pinned = able.find((model) => model.id === pin?.use.model);
       const wish = pinned ? { tier: pinned.tier, reason: pin?.reason ?? '' } : wishedTier(ask, pin, signals);
       const [model, ...others] = pinned
         ? [pinned, ...byDistance(without(able, pinned), wish.tier)]
@@ -40,12 +41,22 @@ export function createRuleRouter({ pins, maxFallbacks }: RuleRouterOptions): Rou
   };
 }
 
+/** What these rules do not estimate stays open. */
+function factsOf({ request, conversation, user, site }: RouteAsk, signals: Signals): RuleFacts {
+  return {
+    ...{ ...signals, question: conversation.question ?? '', user, site },
+    ...{ category: undefined, difficulty: undefined, language: undefined },
+    turns: request.messages.filter(({ role }) => role === 'user').length,
+    inToolLoop: request.messages.at(-1)?.role === 'tool',
+  };
+}
+
 function wishedTier(
   ask: RouteAsk,
-  pin: ReturnType<typeof findPin>,
+  pin: FoundRule | undefined,
   signals: Signals,
 ): { tier: Tier; reason: string } {
-  const pinnedTier = TIERS.find((tier) => tier === pin?.model);
+  const pinnedTier = TIERS.find((tier) => tier === pin?.use.model);
   if (pin && pinnedTier) return { tier: pinnedTier, reason: pin.reason };
   if (ask.tier) return { tier: ask.tier, reason: `asked for ${ask.tier}` };
   return chooseTier(signals);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { readConversation } from '../../../daemon/chat/chat-request.ts';
 import type { ModelInfo } from '../../../daemon/chat/model-info.ts';
-import type { Pin } from '../../../daemon/router/pins.ts';
 import type { Route } from '../../../daemon/router/router.ts';
 import { createRuleRouter } from '../../../daemon/router/rule-router.ts';
+import type { Rule } from '../../../daemon/router/rules/rule.ts';
 import { chatRequest } from '../../support/chat-request.ts';
 import { modelInfo } from '../../support/model-info.ts';
 
@@ -13,7 +13,7 @@ const POOL = (['small', 'medium', 'large', 'reasoning'] as const).map((tier) =>
 
 interface Options {
   pool?: ModelInfo[];
-  pins?: Pin[];
+  pins?: Rule[];
   body?: Record<string, unknown>;
   tier?: 'small' | 'large';
 }
@@ -96,7 +96,7 @@ test('a tier that the client names beats the rules', () => {
 });
 
 test('a pin beats the tier and the rules, and is shown as the reason', () => {
-  const pins: Pin[] = [{ when: { keyword: ['invoice'] }, model: 'my-large' }];
+  const pins: Rule[] = [{ when: { keyword: ['invoice'] }, model: 'my-large' }];
   expect(route('Where is my invoice?', { pins, tier: 'small' })).toMatchObject({
     model: { id: 'my-large' },
     reason: 'pinned: keyword invoice',
