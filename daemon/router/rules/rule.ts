@@ -67,9 +67,10 @@ type RuleCapability = (typeof RULE_CAPABILITIES)[number];
  * From so much on, and under so much, a question is called so. Of the written examples that the heads were trained on,
  * 98 % of those for a small model are easy and 98 % of the others hard: between the two there is little.
  */
-export const DIFFICULTIES = {
+export const DIFFICULTIES: Record<DifficultyName, { from: number; under: number }> = {
   easy: { from: 0, under: 0.35 },
   medium: { from: 0.35, under: 0.65 },
   hard: { from: 0.65, under: Number.POSITIVE_INFINITY },
-} as const;
-type DifficultyName = keyof typeof DIFFICULTIES;
+};
+export const DIFFICULTY_NAMES = ['easy', 'medium', 'hard'] as const;
+type DifficultyName = (typeof DIFFICULTY_NAMES)[number];
