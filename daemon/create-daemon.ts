@@ -152,7 +152,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
     ...{ ...options, database, store, decisions, clock, siteScopes: siteScopeRows },
   });
   const { wrongAnswers, onServed, feedback, forgetting } = learning;
-  const spending = new Spending({ clock, spentSince: decisions.spentSince });
+  const spending = new Spending({ clock, spentSince: (at) => decisions.spentSince(at) });
   const metrics = createMetrics({
     breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
     store: async () => store?.stats(),

@@ -2,6 +2,7 @@ import type { ModelInfo } from './chat/model-info.ts';
 import type { Config } from './config/config-schema.ts';
 import { knownQuestionsFile, routingHeadsFile } from './config/model-folders.ts';
 import type { Embedder } from './embedding/embedder.ts';
+import { languageOf } from './embedding/language-of.ts';
 import type { Clock } from './lib/clock.ts';
 import type { RoutingParts } from './pipeline/choose-models.ts';
 import type { ModelRegistry } from './providers/model-registry.ts';
@@ -39,6 +40,7 @@ export function createRouting({
   const router = createRouter({
     ...{ pins: routing.pins, maxFallbacks: routing.max_fallbacks, estimate, nearest },
     settings: { quality: routing.quality, maxLatencyMs: routing.max_latency_ms },
+    languageOf,
     defaultModel: () => models.defaultModel?.info,
     rightOf: rightOfTier,
     paceOf: () => NOTHING_OBSERVED,

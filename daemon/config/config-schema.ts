@@ -4,6 +4,7 @@ import { CAPABILITIES } from '../chat/model-info.ts';
 import { DEFAULT_PORT } from '../../shared/constants.ts';
 import { WRONG_RATE_NAMES } from './max-wrong-rate.ts';
 import { milvusSchema } from './milvus-schema.ts';
+import { pinSchema } from './pin-schema.ts';
 import { providerUrlFault } from './provider-url.ts';
 import { path, pathOrNone, secret, text, wholeNumber } from './schema-values.ts';
 
@@ -107,22 +108,6 @@ const modelSchema = z.strictObject({
   capabilities: z.array(z.enum(CAPABILITIES)).default([]),
   /** Longest wait for the first byte, and between two pieces of the answer, in seconds. */
   timeout_seconds: z.number().positive().default(60),
-});
-
-const pinSchema = z.strictObject({
-  /** What must hold for the pin to decide; several conditions must all hold. */
-  when: z
-    .strictObject({
-      /** Any of these words occurs in the question. */
-      keyword: z.array(text()).min(1).optional(),
-      /** The page that the question came from has this host. */
-      site: text().optional(),
-      /** The request is this user's. */
-      user: text().optional(),
-    })
-    .refine((when) => Object.keys(when).length > 0, 'expected at least one of keyword, site, user'),
-  /** Id of a configured model, or a tier. */
-  model: text(),
 });
 
 /** config.yaml. Unknown keys are faults, at every level. */

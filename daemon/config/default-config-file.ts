@@ -113,11 +113,16 @@ const REST = `#semantic_cache:
 #routing:
 #  default_model: "llama3.2:3b"  # absent: the first model
 #  max_fallbacks: 2
-#  pins:                         # the first that holds decides, before the router
+#  pins:                         # the first that holds decides, before the router; all conditions: docs/routing-rules.md
 #    - when: { keyword: [contract, clause] }
 #      model: large
 #    - when: { site: "chat.example.com", user: "me" }
 #      model: small
+#    - name: "hard maths"        # shown in the reason
+#      priority: 10              # the higher is asked first; 0 where absent
+#      when: { category: [maths, science], not: { difficulty: easy } }
+#      model: reasoning
+#      reasoning: on             # on or off: whether a model that can do both thinks first
 
 #logging:
 #  level: info

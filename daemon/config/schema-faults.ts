@@ -20,9 +20,22 @@ export function parseConfig(tree: unknown): { config: Config | undefined; faults
   return { config: undefined, faults: result.error.issues.flatMap((issue) => faultsOf(issue)) };
 }
 
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key], ...unknownKey(issue.path, key) }));
+/** `section` is where the path of the issue begins. */
+function faultsOf(issue: z.core.$ZodIssue, section: KeyPath = []): Fault[] {
+  const path = [...section, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], ...unknownKey(path, key) }));
+  }
+  const meant = issue.code === 'invalid_union' ? meantType(issue) : undefined;
+  return meant?.flatMap((within) => faultsOf(within, path)) ?? [{ path, message: issue.message }];
+}
+
+/** The issues of the one type whose form a value has, where a key takes several: a list, say, with a wrong element. */
+function meantType({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
+  const isOfOtherForm = ({ path, code }: z.core.$ZodIssue): boolean =>
+    path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+  const [only, another] = errors.filter((issues) => !issues.some(isOfOtherForm));
+  return another ? undefined : only;
 }
 
 function unknownKey(section: KeyPath, key: string): Omit<Fault, 'path'> {
@@ -49,7 +62,8 @@ function keyElsewhere(section: KeyPath, name: string): KeyPath | undefined {
 
 function keysOf(section: KeyPath): string[] {
   const schema = schemaAt(configSchema, section);
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const forms = schema instanceof z.ZodUnion ? schema.options : [schema];
+  return forms.flatMap((form) => (form instanceof z.ZodObject ? Object.keys(form.shape) : []));
 }
 
 /** What zod found, as a sentence for people; undefined leaves the message that the schema itself gives. */
@@ -65,7 +79,7 @@ function expectationOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_union') {
     // What each of its types would have wanted.
     const wanted = issue.errors.flatMap(([first]) => first?.message.replace(/, found .*/, '') ?? []);
-    return wanted.join(', or ');
+    return wanted.find((one) => one.includes('did you mean')) ?? wanted.join(', or ');
   }
   if (issue.code === 'too_small')
     return `expected ${issue.inclusive ? 'at least' : 'more than'} ${amount(issue.origin, issue.minimum)}`;

@@ -10,3 +10,5 @@ export const path = () => text().meta({ kind: 'path' });
 export const pathOrNone = () => text().meta({ kind: 'path-or-none' });
 export const NONE = 'none';
 export const wholeNumber = () => z.number().int();
+/** Where several are given, any of them. */
+export const oneOrMore = <Value extends z.ZodType>(value: Value) => z.union([value, z.array(value).min(1)]);

@@ -19,7 +19,10 @@ export interface KeyDescription {
   schema: unknown;
 }
 
-/** Every key that holds a value (sections themselves are left out), in the order of the schema. */
+/**
+ * Every key that holds a value (sections themselves are left out), in the order of the schema. A lazy section is one key:
+ * its own keys may repeat without end, and are described elsewhere.
+ */
 export function describeKeys(schema: unknown, path: readonly string[] = []): KeyDescription[] {
   const { core, ...wrapping } = unwrap(schema);
   if (core instanceof z.ZodObject) {
@@ -43,10 +46,14 @@ export function describeKeys(schema: unknown, path: readonly string[] = []): Key
 /** The schema without its wrappers that a value at `path` must meet; undefined where the schema has no such key. */
 export function schemaAt(schema: unknown, path: readonly PropertyKey[]): unknown {
   const { core } = unwrap(schema);
+  if (core instanceof z.ZodLazy) return schemaAt(core.unwrap(), path);
   const [name, ...rest] = path;
   if (name === undefined) return core;
   if (core instanceof z.ZodObject && Object.hasOwn(core.shape, name)) {
     return schemaAt(core.shape[String(name)], rest);
+  }
+  if (core instanceof z.ZodUnion) {
+    return core.options.map((option) => schemaAt(option, path)).find((found) => found !== undefined);
   }
   return core instanceof z.ZodArray ? schemaAt(core.element, rest) : undefined;
 }
@@ -114,6 +121,7 @@ function unwrap(schema: unknown): Unwrapped {
 function typeOf(core: unknown): string {
   if (core instanceof z.ZodNumber) return core.format === 'safeint' ? 'whole number' : 'number';
   if (core instanceof z.ZodBoolean) return 'true, false';
+  if (core instanceof z.ZodLazy) return 'section';
   if (core instanceof z.ZodEnum) return core.options.join(', ');
   if (core instanceof z.ZodArray) {
     const { core: element } = unwrap(core.element);

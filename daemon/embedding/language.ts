@@ -6,20 +6,27 @@ import { LANGUAGES, WEAK_WORDS } from './frequent-words.ts';
  * French or Dutch to them. A text without any such word counts as covered: keywords, code, names.
  */
 export function isInOtherLanguage(text: string, covered: readonly string[]): boolean {
-  const words = wordsOf(text);
   let [inside, outside] = [0, 0];
-  for (const { code, words: frequent, letters } of KNOWN) {
-    const score = scoreOf(words, frequent, letters);
+  for (const { code, score } of latinLanguagesOf(text)) {
     if (covered.includes(code)) inside = Math.max(inside, score);
     else outside = Math.max(outside, score);
   }
   return outside >= LEAST_EVIDENCE && outside > inside;
 }
 
+/** What speaks for each language in a text of the Latin script: about one for each frequent word of it. */
+export function latinLanguagesOf(text: string): { code: string; score: number }[] {
+  const words = wordsOf(text);
+  return KNOWN.map(({ code, words: frequent, letters }) => ({
+    code,
+    score: scoreOf(words, frequent, letters),
+  }));
+}
+
 const WEAK = 0.5;
 const ACCENTED = 0.75;
 /** One weak word is no evidence yet; one letter that the covered languages do not have is, where nothing speaks for them. */
-const LEAST_EVIDENCE = ACCENTED;
+export const LEAST_EVIDENCE = ACCENTED;
 const CHARACTERS_READ = 1_000;
 const CODE_OR_QUOTE = /```[\s\S]*?(?:```|$)|`[^`]*`|["“«][^"”»]*["”»]|\bhttps?:\S+|\S*[_/\\=<>(){}[\]]\S*/g;
 

@@ -80,6 +80,7 @@ function routeOrDefault(ask: RouteAsk, router: Router, models: ModelRegistry): R
     return {
       model: models.defaultModel.info,
       fallbacks: [],
+      reasoning: undefined,
       reason: 'default model: the router failed',
       record: { by: 'default', limit: {}, promptTokens: 0, options: [] },
     };

@@ -6,7 +6,6 @@ import type { ConversationMemory } from './conversation/conversation-memory.ts';
 import { reactionOf } from './conversation/reaction.ts';
 import type { QuestionEstimate } from './heads/estimate-question.ts';
 import { limitOfEstimate, limitOfPast, type Limited } from './limits.ts';
-import { findPin, type Pin } from './pins.ts';
 import { expect, type Load, type ObservedPace } from './policy/expectations.ts';
 import {
   BEYOND_BUDGET,
@@ -17,12 +16,16 @@ import {
 } from './policy/rank-models.ts';
 import { leftOut, reasonOfEstimate } from './reason.ts';
 import type { Route, RouteAsk, Router } from './router.ts';
+import { findRule, type FoundRule } from './rules/find-rule.ts';
+import type { Rule } from './rules/rule.ts';
 import { readSignals, type Signals } from './signals.ts';
 import { takersOf } from './takers.ts';
 
 export interface RouterOptions {
   /** The user's own rules; they beat every other. */
-  pins: readonly Pin[];
+  pins: readonly Rule[];
+  /** BCP 47 code of a text's language; undefined where nothing tells it. */
+  languageOf: (text: string) => string | undefined;
   settings: PolicySettings;
   /** Most models to ask after the chosen one failed. */
   maxFallbacks: number;
@@ -52,7 +55,8 @@ export function createRouter(options: RouterOptions): Router {
     const vector = ask.conversation.question === undefined ? undefined : ask.vector;
     const estimate = options.estimate(question, vector);
     const load = loadOf(ask, signals, memory);
-    const limited = limitOf(ask, { signals, estimate }, options);
+    const pin = findPin(ask, { signals, estimate, question }, options);
+    const limited = limitOf(ask, { signals, estimate, pin }, options);
     const choices = takers.map((model) => choiceOf(model, { load, estimate }, options));
     const ranked = rankModels(choices, { limit: limited.limit, settings, budgetUsd: budgetUsd() });
     const [model, ...others] = ranked.flatMap((choice) => takers.find(({ id }) => id === choice.model) ?? []);
@@ -63,6 +67,7 @@ export function createRouter(options: RouterOptions): Router {
     return {
       model,
       fallbacks: affordable.slice(0, maxFallbacks),
+      reasoning: pin?.use.reasoning,
       reason: reasonOf(limited, estimate, ranked),
       record: {
         ...recordOf(limited, { load, estimate, ranked }),
@@ -101,13 +106,31 @@ function loadOf(
   return { promptTokens, answerLimit, stay };
 }
 
+interface Judged {
+  signals: Signals;
+  estimate: QuestionEstimate | undefined;
+}
+
+function findPin(
+  { site, user }: RouteAsk,
+  { signals, estimate, question }: Judged & { question: string },
+  { pins, languageOf }: RouterOptions,
+): FoundRule | undefined {
+  if (pins.length === 0) return undefined;
+  // What the heads do not know they say nothing of.
+  const known = estimate?.isFamiliar === true ? estimate : undefined;
+  return findRule(pins, {
+    ...{ ...signals, question, site, user, language: languageOf(question) },
+    ...{ category: known?.category.name, difficulty: known?.difficulty },
+  });
+}
+
 function limitOf(
   ask: RouteAsk,
-  { signals, estimate }: { signals: Signals; estimate: QuestionEstimate | undefined },
-  { pins, memory, defaultModel }: RouterOptions,
+  { signals, estimate, pin }: Judged & { pin: FoundRule | undefined },
+  { memory, defaultModel }: RouterOptions,
 ): Limited {
-  const pin = findPin(pins, ask);
-  if (pin) return limitOfPin(pin, ask.pool);
+  if (pin?.use.model !== undefined) return limitOfPin({ ...pin, model: pin.use.model }, ask.pool);
   if (ask.tier) return { by: 'tier', limit: { tier: ask.tier }, reason: `asked for ${ask.tier}` };
   const { conversation, conversationId, questionId, leans, isRetry } = ask;
   const hasPast = conversation.history.length > 0;

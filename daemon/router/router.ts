@@ -37,6 +37,8 @@ export interface Route {
   model: ModelInfo;
   /** Whom to ask next if it fails, in order; at most as many as the configuration allows, and none beyond the day's budget. */
   fallbacks: ModelInfo[];
+  /** Whether it is to think before it answers, where a rule says so. */
+  reasoning: 'on' | 'off' | undefined;
   /** Short, for people: "small talk: small is enough", "pinned: keyword invoice". */
   reason: string;
   record: RoutingRecord;

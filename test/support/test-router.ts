@@ -24,6 +24,7 @@ export function estimateOf(tier: Tier, overrides: Partial<QuestionEstimate> = {}
 export function createTestRouter(options: Partial<RouterOptions> = {}): Router {
   const clock = new FakeClock();
   return createRouter({
+    languageOf: () => undefined,
     ...{ pins: [], maxFallbacks: 2, settings: { quality: 0.5, maxLatencyMs: undefined } },
     defaultModel: () => undefined,
     estimate: (question) => estimateOf(/\b(?:function|code)\b/.test(question) ? 'medium' : 'small'),

@@ -68,7 +68,7 @@ test('with every comment taken as meant, the file is valid and shows the default
   });
   expect(cache).toMatchObject(defaults.semantic_cache);
   expect(models).toHaveLength(2);
-  expect(routing.pins).toHaveLength(2);
+  expect(routing.pins).toHaveLength(3);
   expect(identity.team).toBe('support');
   expect(matching.embedder).toBeDefined();
 });
