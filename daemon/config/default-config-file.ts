@@ -112,6 +112,9 @@ const REST = `#semantic_cache:
 
 #routing:
 #  default_model: "llama3.2:3b"  # absent: the first model
+#  quality: 0.5                  # 0: the cheapest model, 1: the best
+#  max_cost_per_day: 2.50        # US dollars; then the cheapest model answers
+#  max_latency_ms: 20000         # slower models only where no other is left
 #  max_fallbacks: 2
 #  pins:                         # the first that holds decides, before the router; all conditions: docs/routing-rules.md
 #    - when: { keyword: [contract, clause] }

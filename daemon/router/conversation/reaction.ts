@@ -9,7 +9,7 @@ export type Reaction = 'goes-on' | 'complains';
 const MOST_WORDS_GOING_ON = 8;
 const MOST_WORDS_COMPLAINING = 40;
 const GOES_ON =
-  /^(?:(?:yes|yeah|yep|y|ok|okay|sure|right|great|perfect|fine|please|and|then|now|so)[,.! ]+)*(?:(?:yes|yeah|yep|y|ok|okay|sure|please|go (?:on|ahead)|continue|proceed|carry on|keep going|next|more|again|do (?:it|that|so|this)|commit|apply|run|push|merge|deploy|ship|try) ?(?:it|that|this|them|both|all|the (?:rest|change|changes|first|second|next)(?: one)?)?(?: please| now| then)?)[.! ]*$/i;
+  /^(?:(?:yes|yeah|yep|y|ok|okay|sure|right|great|perfect|fine|please|and|then|now|so)[,.! ]+)*(?:(?:yes|yeah|yep|y|ok|okay|sure|please|go (?:on|ahead)|continue|proceed|carry on|keep going|next|more|again|do (?:it|that|so|this)|commit|apply|run|push|merge|deploy|ship|try) ?(?:it|that|this|them|both|all|the (?:rest|change|changes|first|second|next)(?: one)?)?(?: please| now| then| again)?)[.! ]*$/i;
 const COMPLAINS =
   /\b(?:(?:that|this|it|which)(?:'s| is| was) (?:still |just |simply |completely |all )?(?:wrong|incorrect|false|nonsense|not (?:right|correct|true|working|what|helpful))|wrong answer|(?:does|did|do) ?(?:n't|not) work|(?:is|are)(?:n't| not) working|still (?:wrong|fail\w*|broken|not|does|get|the same)|try (?:it )?again|you (?:are|were|'re) wrong|you (?:made|have made) (?:a |an |the )?(?:mistake|error)|you (?:misunderstood|missed)|not what i (?:asked|meant|wanted)|(?:same|another|new) error)\b/i;
 
