@@ -2,7 +2,8 @@
  * `npm run bench [NAME ...]`: prints the figures that the README claims, each beside a baseline of the same run.
  * Machines are noisy: read the ratios. `npm run bench:milvus` takes ten minutes and a server, so it runs only by its
  * name; `-- --entries=1000,10000` limits it to those numbers of entries. So does `npm run bench:matching`, which needs the
- * public sets; `-- --verifier=FOLDER` measures that verifier. And `npm run bench:routing`, which needs them too.
+ * public sets; `-- --verifier=FOLDER` measures that verifier. And `npm run bench:routing`, which needs them too;
+ * both draw their curves with `-- --figure=FILE`.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -27,7 +28,7 @@ const BENCHES: Record<string, (print: (line: string) => void) => Promise<void>> 
   extension: benchExtension,
   milvus: (print) => benchMilvus(print, sizes),
   matching: (print) => benchMatching(print, values),
-  routing: benchRouting,
+  routing: (print) => benchRouting(print, values),
 };
 const BY_NAME_ONLY = new Set(['extension', 'milvus', 'matching', 'routing']);
 

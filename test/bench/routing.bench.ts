@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { routingHeadsFile } from '../../daemon/config/model-folders.ts';
 import { estimateQuestion } from '../../daemon/router/heads/estimate-question.ts';
 import { readRoutingHeads, type RoutingHeads } from '../../daemon/router/heads/routing-heads.ts';
@@ -8,6 +8,7 @@ import type { PublicSet } from '../../daemon/training/routing/examples.ts';
 import { seeTrainingQuestions, type SeenQuestions } from '../../daemon/training/routing/see-questions.ts';
 import { measure, ms, percentile } from './measure.ts';
 import { blindQuestions, chatTable, writtenTiers } from './routing/chat-table.ts';
+import { figureOf } from './routing/figure.ts';
 import { headsFor, judgeMeasured, judgeParts, type JudgedQuestion } from './routing/judged-questions.ts';
 import { pairTable } from './routing/pair-table.ts';
 import { poolTable } from './routing/pool-table.ts';
@@ -22,9 +23,13 @@ const SETS = ['mmlupro', 'llmrouter'] as const;
 
 /**
  * How well the router's heads judge questions that did not fit them: heads fitted anew by the recipe for each part that is
- * left out, beside chance, length, tables and oracle; then those that ship, on the blind chat questions. Ten minutes.
+ * left out, beside chance, length, tables and oracle; then those that ship, on the blind chat questions. Ten minutes; `figure` is a file
+ * for the curves as SVG.
  */
-export async function benchRouting(print: (line: string) => void): Promise<void> {
+export async function benchRouting(
+  print: (line: string) => void,
+  { figure }: { figure?: string },
+): Promise<void> {
   const folder = publicFolder();
   if (!existsSync(folder)) {
     print(`no public sets at ${folder}; set ASKONCE_DATA_DIR`);
@@ -38,6 +43,7 @@ export async function benchRouting(print: (line: string) => void): Promise<void>
   show('Time of a decision, without the embedding', await timesLine(shipped, questions));
   const unseen = judgeParts(questions, foldOf());
   show('Unseen questions, five folds', pairTable(bySet(unseen.measured)));
+  if (figure !== undefined) writeFileSync(figure, figureOf(bySet(unseen.measured)));
   show(
     'All models of LLMRouter with its prices, five folds',
     poolTable(unseen.measured.filter(({ set }) => set === 'llmrouter')),
