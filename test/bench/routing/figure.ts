@@ -26,9 +26,9 @@ function panelOf({ name, set, judged }: Parameters<typeof figureOf>[0][number]):
   };
   const oracle = curve(({ scores }) => (scores[strong] ?? 0) - (scores[weak] ?? 0));
   const ours = curve(({ estimate }) => estimate.right.large - estimate.right.small);
-  const [first, last] = [ours[0] ?? [0, 0], ours.at(-1) ?? [1, 1]];
+  const ends = [ours[0], ours.at(-1)].filter((point) => point !== undefined);
   const [low, high] = [
-    Math.floor(first[1] * 20) / 20,
+    Math.floor((ends[0]?.[1] ?? 0) * 20) / 20,
     Math.ceil(Math.max(...oracle.map(([, up]) => up)) * 20) / 20,
   ];
   const percent = (share: number): [number, string] => [share, `${Math.round(share * 100)} %`];
@@ -40,7 +40,7 @@ function panelOf({ name, set, judged }: Parameters<typeof figureOf>[0][number]):
       { name: 'knows all outcomes', colour: ORACLE, points: oracle },
       { name: 'AskOnce', colour: OURS, points: ours },
       { name: 'prompt length', colour: LENGTH, points: curve(({ text }) => text.length) },
-      { name: 'by chance', colour: CHANCE, points: [first, last] },
+      { name: 'by chance', colour: CHANCE, points: ends },
     ],
   };
 }
