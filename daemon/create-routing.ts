@@ -4,6 +4,7 @@ import { knownQuestionsFile, routingHeadsFile } from './config/model-folders.ts'
 import type { Embedder } from './embedding/embedder.ts';
 import { languageOf } from './embedding/language-of.ts';
 import type { Clock } from './lib/clock.ts';
+import type { PipelineParts } from './pipeline/answering.ts';
 import type { RoutingParts } from './pipeline/choose-models.ts';
 import type { ModelRegistry } from './providers/model-registry.ts';
 import { ConversationMemory } from './router/conversation/conversation-memory.ts';
@@ -11,8 +12,9 @@ import { createRouter, type RouterOptions } from './router/create-router.ts';
 import { estimateQuestion, type QuestionEstimate } from './router/heads/estimate-question.ts';
 import { KnownQuestions } from './router/heads/known-questions.ts';
 import { readRoutingHeads } from './router/heads/routing-heads.ts';
+import { createModelPace } from './router/live/model-pace.ts';
+import { createPatience } from './router/live/patience.ts';
 import type { Spending } from './router/live/spending.ts';
-import type { ObservedPace } from './router/policy/expectations.ts';
 
 interface RoutingOptions {
   config: Config;
@@ -26,16 +28,14 @@ interface RoutingOptions {
 /** A conversation is over after an hour. */
 const REMEMBERED_MS = 60 * 60_000;
 
+/** What the pipeline routes by. */
+type Routing = RoutingParts & Pick<PipelineParts, 'pace' | 'patience'>;
+
 /** The router with all that it decides by. */
-export function createRouting({
-  config,
-  models,
-  embedder,
-  spending,
-  clock,
-  log,
-}: RoutingOptions): RoutingParts {
+export function createRouting({ config, models, embedder, spending, clock, log }: RoutingOptions): Routing {
   const { routing } = config;
+  const pace = createModelPace(clock);
+  const patience = createPatience(pace);
   const { estimate, nearest } = openHeads(embedder, log);
   const router = createRouter({
     ...{ pins: routing.pins, maxFallbacks: routing.max_fallbacks, estimate, nearest },
@@ -43,13 +43,15 @@ export function createRouting({
     languageOf,
     defaultModel: () => models.defaultModel?.info,
     rightOf: rightOfTier,
-    paceOf: () => NOTHING_OBSERVED,
+    paceOf: (id) => pace.of(id),
     isDown: (id) => models.all.find(({ info }) => info.id === id)?.breaker() === 'open',
     budgetUsd: () => spending.leftOf(routing.max_cost_per_day),
     memory: new ConversationMemory({ clock, keepMs: REMEMBERED_MS }),
   });
   return {
-    ...{ router, models },
+    ...{ router, models, pace },
+    // Who has not begun by then cannot be done by then.
+    patience: (model, request) => Math.min(patience(model, request), routing.max_latency_ms ?? Infinity),
     async vectorOf({ question, signal }) {
       if (question === '') return undefined;
       const outcome = await embedder.embed(question, signal);
@@ -57,10 +59,6 @@ export function createRouting({
     },
   };
 }
-
-const NOTHING_OBSERVED: ObservedPace = {
-  ...{ firstTokenMs: undefined, perTokenMs: undefined, answerTokens: undefined, failureRate: 0 },
-};
 
 function rightOfTier({ tier }: ModelInfo, { right }: QuestionEstimate): number {
   return right[tier];

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import type { ModelInfo } from './chat/model-info.ts';
 import { configSchema, type Config } from './config/config-schema.ts';
 import { findConfigFolder, findDataFolder } from './config/folders.ts';
-import { isUnspecified } from './config/provider-url.ts';
+import { isUnspecified } from './lib/host.ts';
 import { loadConfig } from './config/load-config.ts';
 import { writeFirstConfig } from './config/default-config-file.ts';
 import { DEMO_TOKEN } from './demo/demo-token.ts';

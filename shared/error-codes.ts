@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'upstream_error'
   | 'upstream_timeout'
   | 'upstream_unavailable'
+  /** Given up for another model: stands beside the models that failed, and is no reply by itself. */
+  | 'too_slow'
   | 'store_unavailable'
   | 'client_closed'
   | 'shutting_down'

@@ -16,10 +16,17 @@ export interface ModelInfo {
   price: { inputPerMillion: number; outputPerMillion: number } | undefined;
   /** What it can do beyond text. */
   capabilities: Capability[];
+  /** Fields of the body that make it reason first, or not; absent where it has no such switch. */
+  reasoning?: ReasoningSwitch | undefined;
   /** Longest wait for the first byte, and between two chunks, in milliseconds. */
   timeoutMs: number;
   /** A practice model: its answers are made up, and are stored in the demo only. */
   simulated: boolean;
+}
+
+export interface ReasoningSwitch {
+  on: Readonly<Record<string, unknown>>;
+  off: Readonly<Record<string, unknown>>;
 }
 
 export const CAPABILITIES = ['tools', 'vision', 'json', 'reasoning'] as const;

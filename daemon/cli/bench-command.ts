@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { quantile } from '../lib/quantile.ts';
 import { note, print, type CliContext } from './cli-context.ts';
 import { CommandError } from './command-error.ts';
 import { requireDaemon } from './find-daemon.ts';
@@ -53,7 +54,7 @@ async function measureExactHits({ baseUrl, apiKey, question, requests }: Measure
       if (cache !== 'hit-exact') throw new CommandError(noHitMessage(status, cache));
       if (count >= WARM_UP) times.push(elapsedMs);
     }
-    return times.sort((a, b) => a - b);
+    return times;
   } finally {
     agent.destroy();
   }
@@ -104,8 +105,7 @@ function noHitMessage(status: number, cache: string): string {
 }
 
 function describeTimes(times: readonly number[]): string {
-  const at = (share: number): string =>
-    `${(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(2)} ms`;
+  const at = (share: number): string => `${(quantile(times, share) ?? 0).toFixed(2)} ms`;
   const meanMs = times.reduce((sum, time) => sum + time, 0) / times.length;
   return pairsOf([
     ['Exact hits', times.length],

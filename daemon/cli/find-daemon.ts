@@ -1,5 +1,5 @@
 import { openKeysFile } from '../config/keys-file.ts';
-import { isUnspecified } from '../config/provider-url.ts';
+import { isUnspecified } from '../lib/host.ts';
 import type { CliContext } from './cli-context.ts';
 import { CommandError, noDaemonError } from './command-error.ts';
 import { createDaemonClient, type DaemonClient } from './daemon-client.ts';

@@ -6,6 +6,7 @@ import { WRONG_RATE_NAMES } from './max-wrong-rate.ts';
 import { milvusSchema } from './milvus-schema.ts';
 import { pinSchema } from './pin-schema.ts';
 import { providerUrlFault } from './provider-url.ts';
+import { REASONING_SWITCHES, type ReasoningSwitchName } from './reasoning-switches.ts';
 import { path, pathOrNone, secret, text, wholeNumber } from './schema-values.ts';
 
 /** Names that clients may ask for and that the router answers to, so no configured model may take them. */
@@ -76,6 +77,9 @@ const semanticCacheSchema = z.strictObject({
   persist: z.boolean().default(true),
 });
 
+/** Fields of a request's body, as the model's server knows them. */
+const bodyFields = z.record(text(), z.json());
+
 const modelSchema = z.strictObject({
   /** The name that clients and response headers use. */
   id: text().refine(
@@ -106,6 +110,13 @@ const modelSchema = z.strictObject({
     .optional(),
   /** What it can do beyond text. */
   capabilities: z.array(z.enum(CAPABILITIES)).default([]),
+  /** How its server is told to reason first, or not; absent or "none": it is not told. */
+  reasoning: z
+    .union([
+      z.enum(Object.keys(REASONING_SWITCHES) as [ReasoningSwitchName]),
+      z.strictObject({ on: bodyFields, off: bodyFields }),
+    ])
+    .optional(),
   /** Longest wait for the first byte, and between two pieces of the answer, in seconds. */
   timeout_seconds: z.number().positive().default(60),
 });

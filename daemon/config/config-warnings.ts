@@ -5,7 +5,7 @@ import { KEY_PREFIX } from './keys-content.ts';
 import type { FileTree } from './file-tree.ts';
 import { mapStrings, type KeyPath } from './key-path.ts';
 import { milvusWarnings } from './milvus-warnings.ts';
-import { hostOf, isLoopbackHost, isUnspecified } from './provider-url.ts';
+import { hostOf, isLoopbackHost, isUnspecified } from '../lib/host.ts';
 import { isSecretSchema, schemaAt } from './schema-walk.ts';
 
 /** What works, but probably not as meant. */

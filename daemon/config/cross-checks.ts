@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { TIERS } from '../chat/cache-entry.ts';
 import { DEFAULT_PORT } from '../../shared/constants.ts';
 import { closestOf } from './closest.ts';
-import { isRecord } from './key-path.ts';
+import { isRecord } from '../lib/is-record.ts';
 import { milvusFaults } from './milvus-checks.ts';
-import { isLoopbackHost, pointsTo } from './provider-url.ts';
+import { isLoopbackHost } from '../lib/host.ts';
+import { pointsTo } from './provider-url.ts';
 import type { Fault } from './schema-faults.ts';
 
 /**

@@ -64,6 +64,7 @@ const PRICE_NOTE = `# To have savings counted, add to a model, by your provider'
 #    api_key: "\${SOME_API_KEY}"
 #    context_window: 8192
 #    capabilities: []            # tools, vision, json, reasoning
+#    reasoning: none             # how its server is told to reason or not; see docs/configuration.md
 #    timeout_seconds: 60
 `;
 
@@ -80,6 +81,7 @@ const EXAMPLE_MODELS = `# No model was found on this machine or in the environme
 #    context_window: 128000
 #    capabilities: [tools, json]
 #    price: { input_per_million: 1, output_per_million: 5 }
+#    reasoning: none             # how its server is told to reason or not; see docs/configuration.md
 #    timeout_seconds: 60
 `;
 

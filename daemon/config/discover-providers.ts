@@ -54,13 +54,16 @@ function localFinding(server: LocalServer, names: string[]): Finding {
 function cloudFinding(provider: CloudProvider, environment: Environment): Finding | undefined {
   const variable = provider.keyVariables.find((name) => isProviderKey(environment[name]));
   if (variable === undefined) return undefined;
-  const models = provider.models.map(({ name, tier, contextWindow }): ModelSetting => ({
-    id: name,
+  const { reasoning } = provider;
+  const models = provider.models.map(({ name, id = name, tier, contextWindow }): ModelSetting => ({
+    id,
     base_url: provider.baseUrl,
     api_key: `\${${variable}}`,
+    ...(id !== name && { model: name }),
     tier,
     context_window: contextWindow,
     capabilities: ['tools', 'json'],
+    ...(reasoning && { reasoning }),
   }));
   const sentence = `Found ${variable}: ${provider.name} at ${provider.baseUrl} with ${listOf(models)} (well-known names of ${LOOKED_UP}, not asked for; the key stays in the environment).`;
   return { provider: provider.name, models, sentence };
@@ -86,7 +89,7 @@ function withDistinctIds(findings: Finding[]): Finding[] {
         taken.add(model.id);
         return model;
       }
-      return { ...model, id: `${prefix}/${model.id}`, model: model.id };
+      return { ...model, id: `${prefix}/${model.id}`, model: model.model ?? model.id };
     }),
   }));
 }

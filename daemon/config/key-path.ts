@@ -1,3 +1,5 @@
+import { isRecord } from '../lib/is-record.ts';
+
 /** Names and list positions from the root of the configuration to a value. */
 export type KeyPath = readonly PropertyKey[];
 
@@ -43,8 +45,4 @@ export function mapStrings(
   return Object.fromEntries(
     Object.entries(tree).map(([name, value]) => [name, mapStrings(value, change, [...path, name])]),
   );
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { isRecord, valueAt, type KeyPath } from './key-path.ts';
+import { valueAt, type KeyPath } from './key-path.ts';
+import { isRecord } from '../lib/is-record.ts';
 import { BUILD_DEFAULTS, INDEX_PARAMS, type MilvusIndexType } from './milvus-schema.ts';
 import type { Fault } from './schema-faults.ts';
 

@@ -1,5 +1,5 @@
 import type { Config } from './config-schema.ts';
-import { isLoopbackHost } from './provider-url.ts';
+import { isLoopbackHost } from '../lib/host.ts';
 
 /** What works with Milvus, but probably not as meant; none where Milvus is not in use. */
 export function milvusWarnings({ semantic_cache: cache, milvus }: Config): string[] {

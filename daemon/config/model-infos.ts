@@ -1,5 +1,6 @@
 import type { ModelInfo } from '../chat/model-info.ts';
 import type { Config } from './config-schema.ts';
+import { reasoningSwitchOf } from './reasoning-switches.ts';
 
 /** The configured models as the router and the providers know them, in the configured order. */
 export function modelInfosOf(config: Config): ModelInfo[] {
@@ -15,6 +16,7 @@ export function modelInfosOf(config: Config): ModelInfo[] {
       outputPerMillion: model.price.output_per_million,
     },
     capabilities: model.capabilities,
+    reasoning: reasoningSwitchOf(model.reasoning),
     timeoutMs: model.timeout_seconds * 1000,
     simulated: false,
   }));

@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { hostOf, isLoopbackHost, isMetadataHost, isUnspecified } from '../lib/host.ts';
 
 /** What is wrong with the address of a model's API, as a sentence; undefined where nothing is. */
 export function providerUrlFault(text: string): string | undefined {
@@ -22,12 +23,6 @@ export function providerUrlFault(text: string): string | undefined {
   return undefined;
 }
 
-/** Whether a host name (without port or brackets) is this machine itself. */
-export function isLoopbackHost(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  return name === 'localhost' || name.endsWith('.localhost') || isListed(LOOPBACK, name);
-}
-
 /** Whether a request to `text` would arrive at a daemon that listens on `host`:`port`. */
 export function pointsTo(text: string, { host, port }: { host: string; port: number }): boolean {
   const url = parse(text);
@@ -36,50 +31,6 @@ export function pointsTo(text: string, { host, port }: { host: string; port: num
   const isSameHost =
     isLoopbackHost(hostOf(url)) || isUnspecified(hostOf(url)) || hostOf(url) === host.toLowerCase();
   return isSameHost && urlPort === port;
-}
-
-/** Whether a host means "every address of this machine". */
-export function isUnspecified(host: string): boolean {
-  return isListed(UNSPECIFIED, host);
-}
-
-/** The host as a plain name or address: lower case, IPv6 without its brackets. */
-export function hostOf(url: URL): string {
-  return url.hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
-}
-
-const METADATA_NAMES = new Set([
-  'metadata',
-  'metadata.google.internal',
-  'metadata.goog',
-  'instance-data',
-  'instance-data.ec2.internal',
-]);
-const METADATA = blockList(
-  ['169.254.0.0', 16],
-  ['100.100.100.200', 32],
-  ['fd00:ec2::254', 128],
-  ['fe80::', 10],
-);
-const LOOPBACK = blockList(['127.0.0.0', 8], ['::1', 128]);
-const UNSPECIFIED = blockList(['0.0.0.0', 32], ['::', 128]);
-
-function isMetadataHost(host: string): boolean {
-  return METADATA_NAMES.has(host.replace(/\.$/, '')) || isListed(METADATA, host);
-}
-
-/** Whether `host` is an address of the list; IPv4 addresses mapped into IPv6 count as what they mean. */
-function isListed(list: BlockList, host: string): boolean {
-  const family = isIP(host);
-  return family !== 0 && list.check(host, family === 4 ? 'ipv4' : 'ipv6');
-}
-
-function blockList(...subnets: [address: string, prefix: number][]): BlockList {
-  const list = new BlockList();
-  for (const [address, prefix] of subnets) {
-    list.addSubnet(address, prefix, isIP(address) === 4 ? 'ipv4' : 'ipv6');
-  }
-  return list;
 }
 
 function parse(text: string): URL | undefined {

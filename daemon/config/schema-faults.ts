@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { closestOf } from './closest.ts';
 import { configSchema, type Config } from './config-schema.ts';
-import { isRecord, type KeyPath } from './key-path.ts';
+import type { KeyPath } from './key-path.ts';
+import { isRecord } from '../lib/is-record.ts';
 import { describeKeys, schemaAt } from './schema-walk.ts';
 
 /** Something wrong with one key. */
@@ -94,6 +95,7 @@ const TYPE_NAMES = new Map([
   ['boolean', 'true or false'],
   ['array', 'a list'],
   ['object', 'a section with keys'],
+  ['record', 'a section with keys'],
 ]);
 
 function kindOf(input: unknown): string {

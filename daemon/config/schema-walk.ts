@@ -127,6 +127,7 @@ function typeOf(core: unknown): string {
     const { core: element } = unwrap(core.element);
     return `list of ${element instanceof z.ZodObject ? 'sections' : typeOf(element)}`;
   }
+  if (core instanceof z.ZodObject) return 'section';
   if (core instanceof z.ZodUnion) return core.options.map((option) => typeOf(option)).join(', ');
   if (kindOf(core) === 'path-or-none') return 'path, none';
   return isPathKind(kindOf(core)) ? 'path' : 'text';

@@ -1,4 +1,5 @@
 import type { Tier } from '../chat/cache-entry.ts';
+import type { ReasoningSwitchName } from './reasoning-switches.ts';
 
 /** A cloud provider that is recognised by the environment variable of its key. */
 export interface CloudProvider {
@@ -7,13 +8,23 @@ export interface CloudProvider {
   keyVariables: readonly string[];
   /** Written out, since the shell may export OPENAI_BASE_URL as the daemon's own address. */
   baseUrl: string;
-  models: readonly { name: string; tier: Tier; contextWindow: number }[];
+  /** How all of its models are told to reason first or not, where that is sure. */
+  reasoning?: ReasoningSwitchName;
+  models: readonly CloudModel[];
+}
+
+interface CloudModel {
+  /** Unless told, the name. */
+  id?: string;
+  name: string;
+  tier: Tier;
+  contextWindow: number;
 }
 
 /** When the names below were looked up. Providers retire models within months: the user's config.yaml is what counts. */
 export const LOOKED_UP = '2026-11';
 
-/** One model a tier, by the providers' own documentation. Prices are left to the user: a wrong one would count wrong savings. */
+/** One entry a tier, by the providers' own documentation. Prices are left to the user: a wrong one would count wrong savings. */
 export const CLOUD_PROVIDERS: readonly CloudProvider[] = [
   {
     name: 'OpenAI',
@@ -78,6 +89,13 @@ export const CLOUD_PROVIDERS: readonly CloudProvider[] = [
     name: 'DeepSeek',
     keyVariables: ['DEEPSEEK_API_KEY'],
     baseUrl: 'https://api.deepseek.com/v1',
-    models: [{ name: 'deepseek-flash', tier: 'medium', contextWindow: 1_000_000 }],
+    reasoning: 'thinking',
+    models: [
+      { name: 'deepseek-flash', tier: 'medium', contextWindow: 1_000_000 },
+      {
+        ...{ id: 'deepseek-flash-thinking', name: 'deepseek-flash' },
+        ...{ tier: 'reasoning', contextWindow: 1_000_000 },
+      },
+    ],
   },
 ];

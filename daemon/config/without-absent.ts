@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { configSchema } from './config-schema.ts';
-import { isRecord } from './key-path.ts';
+import { isRecord } from '../lib/is-record.ts';
 import { describeKeys, schemaAt } from './schema-walk.ts';
 
 /** The tree of a file without what stands there but says nothing, so that defaults hold. */

@@ -3,6 +3,8 @@ import type { ChatChunk } from '../chat/chat-chunk.ts';
 import type { BoundTo } from '../cache/storable/bound-questions.ts';
 import type { Matcher } from '../cache/matching/matcher.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { ModelPace } from '../router/live/model-pace.ts';
+import type { Patience } from '../router/live/patience.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import type { AnswerKeeper } from './answer-keeper.ts';
 import type { CacheLookup } from './cache-lookup.ts';
@@ -30,6 +32,9 @@ export interface CacheParts {
 export interface PipelineParts extends RoutingParts {
   /** Undefined where the cache is switched off: nothing is read or stored then. */
   cache: CacheParts | undefined;
+  /** How the models' latest calls went: told here, read by the router. */
+  pace: ModelPace;
+  patience: Patience;
   recorder: Recorder;
   clock: Clock;
   createId: () => string;
@@ -60,7 +65,7 @@ export function createAnswering(parts: PipelineParts): Answering {
       const { vector, judged, unsuitable } = found ?? NOTHING_FOUND;
       const choice = await turn.stages.measure('route', () => chooseModels(turn, found, parts));
       const { model, chunks, failed } = await turn.stages.measure('generate', () =>
-        generate(choice.models, turn.request, turn.signal),
+        generate(choice.models, { ...parts, request: turn.request, signal: turn.signal }),
       );
       choice.answered(model);
       const outcome = turn.bypass === undefined ? 'miss' : 'bypass';

@@ -1,8 +1,11 @@
 import type { ChatChunk } from '../chat/chat-chunk.ts';
 import type { ChatRequest } from '../chat/chat-request.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
-import { asDaemonError } from '../lib/errors.ts';
-import type { LanguageModel } from '../providers/language-model.ts';
+import { asDaemonError, DaemonError } from '../lib/errors.ts';
+import { unlessAborted } from '../lib/unless-aborted.ts';
+import type { GenerateOptions, LanguageModel } from '../providers/language-model.ts';
+import type { Patience } from '../router/live/patience.ts';
+import { timeCall, type CallNotes } from './timed-call.ts';
 
 interface Generation {
   model: ModelInfo;
@@ -11,25 +14,74 @@ interface Generation {
   failed: { model: string; code: string }[];
 }
 
+export interface GenerateParts extends CallNotes, GenerateOptions {
+  request: ChatRequest;
+  /** Aborts when the client leaves. */
+  signal: AbortSignal;
+  /** How long a model may keep the client waiting while another one is left. */
+  patience: Patience;
+}
+
 /**
- * Asks the models in order until one begins to answer. Once it has begun, its failure is final: two models are never
- * spliced into one answer. @throws the last DaemonError where all fail.
+ * Asks the models in order until one begins to answer; one that does not begin in time is given up for the next, the last
+ * one is waited for. Once an answer has begun, its failure is final: two models are never spliced into one answer.
+ * @throws the last DaemonError where all fail.
  */
-export async function generate(
-  models: readonly LanguageModel[],
-  request: ChatRequest,
-  signal: AbortSignal,
-): Promise<Generation> {
+export async function generate(models: readonly LanguageModel[], parts: GenerateParts): Promise<Generation> {
   const failed: Generation['failed'] = [];
   for (const [position, model] of models.entries()) {
+    const others = models.slice(position + 1);
+    const call = timeCall(model, parts.request, parts);
     try {
-      return { model: model.info, chunks: await model.generate(request, signal), failed };
+      const chunks = await (isAnyUp(others) ? beginInTime(model, parts) : begin(model, parts));
+      return { model: model.info, chunks: call.watch(chunks), failed };
     } catch (thrown) {
       const error = asDaemonError(thrown);
-      const isLast = position === models.length - 1;
-      if (isLast || !error.isRetryable || signal.aborted) throw error;
+      call.failed(error);
+      if (others.length === 0 || !error.isRetryable || parts.signal.aborted) throw error;
       failed.push({ model: model.info.id, code: error.code });
     }
   }
   throw new Error('generate() needs at least one model');
+}
+
+/** A slow answer is better than none: who is known to be down is no reason to give up. */
+function isAnyUp(models: readonly LanguageModel[]): boolean {
+  return models.some((model) => model.breaker() !== 'open');
+}
+
+function begin(
+  model: LanguageModel,
+  { request, signal, reasoning }: GenerateParts,
+): Promise<AsyncIterable<ChatChunk>> {
+  return model.generate(request, signal, { reasoning });
+}
+
+/** @throws DaemonError "too_slow" where the patience ends before the answer begins. */
+async function beginInTime(model: LanguageModel, parts: GenerateParts): Promise<AsyncIterable<ChatChunk>> {
+  const patienceMs = parts.patience(model.info, parts.request);
+  // Its own timeout says better what is wrong.
+  if (patienceMs >= model.info.timeoutMs) return begin(model, parts);
+  const patience = new AbortController();
+  const error = tooSlow(model.info, patienceMs);
+  const timer = setTimeout(() => {
+    patience.abort(error);
+  }, patienceMs);
+  const signal = AbortSignal.any([parts.signal, patience.signal]);
+  try {
+    // Not left to the call alone: it may be waiting for a probe of its model that another request has sent.
+    return await unlessAborted(begin(model, { ...parts, signal }), patience.signal, () => error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Retryable, so that the model's breaker counts it: who is too slow five times in a row is left alone for a moment. */
+function tooSlow({ id, baseUrl }: ModelInfo, patienceMs: number): DaemonError {
+  return new DaemonError({
+    code: 'too_slow',
+    status: 504,
+    isRetryable: true,
+    message: `Model "${id}" (${baseUrl}) did not begin to answer within ${patienceMs / 1000} s; another one was asked.`,
+  });
 }

@@ -1,4 +1,5 @@
 import { DaemonError } from '../lib/errors.ts';
+import { unlessAborted } from '../lib/unless-aborted.ts';
 import { SharedStream } from './shared-stream.ts';
 
 /** Work that several equal requests may share: a head that comes first, then items. */
@@ -102,7 +103,7 @@ class Flight<Head, Item, Subject> {
   async board(signal: AbortSignal): Promise<Work<Head, Item>> {
     const items = this.#stream.read();
     try {
-      const { head } = await unlessAborted(this.#work, signal);
+      const { head } = await unlessAborted(this.#work, signal, clientClosed);
       // Not left to the consumer alone: one that waits for the next item cannot be told to stop until it comes.
       signal.addEventListener('abort', () => void items.return?.(), { once: true });
       return { head, items };
@@ -124,18 +125,6 @@ async function* itemsOf<Head, Item>(
   }
 }
 
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(new DaemonError({ code: 'client_closed', status: 499, message: 'The client went away.' }));
-    };
-    if (signal.aborted) {
-      onAbort();
-      return;
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-    });
-  });
+function clientClosed(): DaemonError {
+  return new DaemonError({ code: 'client_closed', status: 499, message: 'The client went away.' });
 }

@@ -152,7 +152,10 @@ async function findOut({ turn, hit, vector }: Served, audit: Audit): Promise<Aud
 
 const CODES = 1_000_000;
 
-/** Asks one model and no other, and notes what it counted. @throws DaemonError */
+/**
+ * Asks one model and no other, and notes what it counted. No part of the model's pace: a judge's answers are a word long,
+ * and nobody waits for them. @throws DaemonError
+ */
 async function ask(
   model: LanguageModel,
   request: ChatRequest,

@@ -8,7 +8,8 @@ import { chunkFromCompletion } from '../chat/chunk-from-completion.ts';
 import { createBreaker, type Breaker } from './circuit-breaker.ts';
 import { FinishWatch } from './finish-watch.ts';
 import { withIdleTimeout } from './idle-timeout.ts';
-import type { BreakerState, LanguageModel } from './language-model.ts';
+import type { BreakerState, GenerateOptions, LanguageModel } from './language-model.ts';
+import { withReasoning } from './reasoning-switch.ts';
 import { asUpstreamError } from './upstream-error.ts';
 
 /** A model behind any OpenAI-compatible endpoint, asked through OpenAI's own client. */
@@ -38,17 +39,22 @@ export class OpenAiCompatibleModel implements LanguageModel {
     return this.#breaker.state();
   }
 
-  generate(request: ChatRequest, signal: AbortSignal): Promise<AsyncIterable<ChatChunk>> {
+  generate(
+    request: ChatRequest,
+    signal: AbortSignal,
+    { reasoning }: GenerateOptions = {},
+  ): Promise<AsyncIterable<ChatChunk>> {
+    const body = upstreamBody(request, this.info, reasoning);
     return this.#breaker.guard(async () => {
-      const chunks = request.stream ? this.#streamed(request, signal) : this.#whole(request, signal);
+      const chunks = request.stream ? this.#streamed(body, signal) : this.#whole(body, signal);
       return resume(await chunks.next(), chunks);
     });
   }
 
-  async *#streamed(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+  async *#streamed(body: UpstreamBody, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     try {
       const finish = new FinishWatch();
-      for await (const raw of withIdleTimeout(await this.#openStream(request, signal), this.info)) {
+      for await (const raw of withIdleTimeout(await this.#openStream(body, signal), this.info)) {
         const chunk = chatChunkSchema.parse(raw);
         finish.see(chunk);
         yield chunk;
@@ -59,9 +65,8 @@ export class OpenAiCompatibleModel implements LanguageModel {
     }
   }
 
-  async *#whole(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+  async *#whole(body: UpstreamBody, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     try {
-      const body = upstreamBody(request, this.info);
       yield chunkFromCompletion(await this.#client.post<unknown>('/chat/completions', { body, signal }));
     } catch (error) {
       throw asUpstreamError(error, this.info, signal);
@@ -69,12 +74,13 @@ export class OpenAiCompatibleModel implements LanguageModel {
   }
 
   /** Some servers refuse `stream_options`; such a one is asked once more without, and never with it again. */
-  async #openStream(request: ChatRequest, signal: AbortSignal): Promise<Stream<unknown>> {
+  async #openStream(body: UpstreamBody, signal: AbortSignal): Promise<Stream<unknown>> {
     const post = (): Promise<Stream<unknown>> => {
       // Usage is asked for whether or not the client wants it: tokens are counted and kept with the answer.
       const usage = this.#takesStreamOptions ? { stream_options: { include_usage: true } } : {};
-      const body = { ...upstreamBody(request, this.info), ...usage };
-      return this.#client.post<Stream<unknown>>('/chat/completions', { body, stream: true, signal });
+      return this.#client.post<Stream<unknown>>('/chat/completions', {
+        ...{ body: { ...body, ...usage }, stream: true, signal },
+      });
     };
     try {
       return await post();
@@ -86,9 +92,15 @@ export class OpenAiCompatibleModel implements LanguageModel {
   }
 }
 
-/** The client's body with another model name: everything that it says beyond that is passed on as it is. */
-function upstreamBody(request: ChatRequest, info: ModelInfo): Record<string, unknown> {
-  const { stream_options: _ours, ...body } = request.body;
+type UpstreamBody = Record<string, unknown>;
+
+/** The client's body with another model name and its reasoning switch: all that it says beyond that is passed on as it is. */
+function upstreamBody(
+  request: ChatRequest,
+  info: ModelInfo,
+  reasoning: GenerateOptions['reasoning'],
+): UpstreamBody {
+  const { stream_options: _ours, ...body } = withReasoning(request, info, reasoning);
   return { ...body, model: info.upstreamName, stream: request.stream };
 }
 

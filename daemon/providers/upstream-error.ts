@@ -10,7 +10,8 @@ const MAX_QUOTED_CHARACTERS = 300;
 
 /** Turns whatever an upstream call threw into a DaemonError that names the model and says what to do. */
 export function asUpstreamError(thrown: unknown, info: ModelInfo, signal: AbortSignal): DaemonError {
-  // First, because OpenAI's client ends an aborted stream as if it were complete.
+  // These two first, because OpenAI's client ends an aborted stream as if it were complete.
+  if (signal.aborted && signal.reason instanceof DaemonError) return signal.reason;
   if (signal.aborted || isAbort(thrown)) {
     return new DaemonError({
       code: 'client_closed',

@@ -9,6 +9,7 @@ import { createChatPipeline } from '../../daemon/pipeline/chat-pipeline.ts';
 import type { LearntOf } from '../../daemon/pipeline/learnt-for.ts';
 import type { ShadowAudit, ShadowAuditOptions } from '../../daemon/pipeline/shadow-audit.ts';
 import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
+import { createModelPace } from '../../daemon/router/live/model-pace.ts';
 import { chatRequest } from './chat-request.ts';
 import { cosineMatcher } from './cosine-matcher.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -78,6 +79,7 @@ export function createTestPipeline({
           lookup: createCacheLookup({ ...shared, matcher, learnt }),
         },
     ...{ ...routing, audit: createAudit?.({ ...routing, recorder }) },
+    ...{ pace: createModelPace(clock), patience: () => Infinity },
     ...{ recorder, clock, createId: () => `decision-${recorder.reports.length}` },
   });
   const open: TestPipeline['open'] = (question, { cacheControl, user = 'me', signal, body } = {}) =>

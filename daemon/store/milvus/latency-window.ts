@@ -1,3 +1,5 @@
+import { quantile } from '../../lib/quantile.ts';
+
 /** How long the last lookups took. */
 export class LatencyWindow {
   readonly #latest: number[] = [];
@@ -13,8 +15,7 @@ export class LatencyWindow {
 
   /** In milliseconds; undefined before the first. `share` in [0, 1]: 0.5 is the median. */
   quantile(share: number): number | undefined {
-    const sorted = this.#latest.toSorted((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+    return quantile(this.#latest, share);
   }
 }
 

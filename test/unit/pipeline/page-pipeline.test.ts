@@ -11,6 +11,7 @@ import {
 } from '../../../daemon/pipeline/page-pipeline.ts';
 import { createSiteScopes } from '../../../daemon/pipeline/site-scopes.ts';
 import { createModelRegistry } from '../../../daemon/providers/model-registry.ts';
+import { createModelPace } from '../../../daemon/router/live/model-pace.ts';
 import { chatRequest } from '../../support/chat-request.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeEmbedder } from '../../support/fake-embedder.ts';
@@ -64,6 +65,7 @@ beforeEach(() => {
     },
     ...{ router: createTestRouter(), vectorOf: () => Promise.resolve(undefined) },
     models: createModelRegistry([small]),
+    ...{ pace: createModelPace(clock), patience: () => Infinity },
     ...{ recorder, clock, createId: () => 'decision', siteScopes: createSiteScopes(rows, recorder) },
   });
 });
