@@ -5,7 +5,7 @@ import type { ReasoningSwitch } from '../chat/model-info.ts';
  * documentation in 2026-11; what a single model takes (an effort "minimal", a budget) is for the user to write out.
  */
 export const REASONING_SWITCHES = {
-  /** OpenAI (since GPT-5.1 "none" is known), Ollama (which ignores its own `think` on this path), Gemini. */
+  /** OpenAI (since GPT-5.1 "none" is known), Ollama (which ignores its own `think` on this path). */
   reasoning_effort: { on: { reasoning_effort: 'high' }, off: { reasoning_effort: 'none' } },
   /** vLLM, SGLang and llama.cpp, for models whose chat template asks for it: Qwen3 and its like. */
   enable_thinking: {

@@ -2,7 +2,7 @@ import type { ChatChunk } from '../../daemon/chat/chat-chunk.ts';
 import type { ChatRequest } from '../../daemon/chat/chat-request.ts';
 import type { ModelInfo } from '../../daemon/chat/model-info.ts';
 import { DaemonError } from '../../daemon/lib/errors.ts';
-import type { LanguageModel } from '../../daemon/providers/language-model.ts';
+import type { BreakerState, GenerateOptions, LanguageModel } from '../../daemon/providers/language-model.ts';
 import { createGate } from './gate.ts';
 import { modelInfo } from './model-info.ts';
 
@@ -11,6 +11,8 @@ export class FakeModel implements LanguageModel {
   readonly info: ModelInfo;
   readonly requests: ChatRequest[] = [];
   readonly signals: AbortSignal[] = [];
+  readonly options: (GenerateOptions | undefined)[] = [];
+  breakerState: BreakerState = 'closed';
   readonly #asked = createGate();
   #reply: () => AsyncIterable<ChatChunk> = () => whole('an answer', 'stop');
   #failure: DaemonError | undefined;
@@ -23,6 +25,10 @@ export class FakeModel implements LanguageModel {
   /** Resolves with the first call. */
   get asked(): Promise<void> {
     return this.#asked.opened;
+  }
+
+  answersWith(reply: () => AsyncIterable<ChatChunk>): void {
+    this.#reply = reply;
   }
 
   answers(text: string, finishReason = 'stop'): void {
@@ -45,13 +51,18 @@ export class FakeModel implements LanguageModel {
     this.#wait = promise;
   }
 
-  breaker(): 'closed' {
-    return 'closed';
+  breaker(): BreakerState {
+    return this.breakerState;
   }
 
-  async generate(request: ChatRequest, signal: AbortSignal): Promise<AsyncIterable<ChatChunk>> {
+  async generate(
+    request: ChatRequest,
+    signal: AbortSignal,
+    options?: GenerateOptions,
+  ): Promise<AsyncIterable<ChatChunk>> {
     this.requests.push(request);
     this.signals.push(signal);
+    this.options.push(options);
     this.#asked.open();
     await this.#wait;
     if (this.#failure) throw this.#failure;

@@ -9,7 +9,8 @@ import { createChatPipeline } from '../../daemon/pipeline/chat-pipeline.ts';
 import type { LearntOf } from '../../daemon/pipeline/learnt-for.ts';
 import type { ShadowAudit, ShadowAuditOptions } from '../../daemon/pipeline/shadow-audit.ts';
 import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
-import { createModelPace } from '../../daemon/router/live/model-pace.ts';
+import { createModelPace, type ModelPace } from '../../daemon/router/live/model-pace.ts';
+import type { Patience } from '../../daemon/router/live/patience.ts';
 import { chatRequest } from './chat-request.ts';
 import { cosineMatcher } from './cosine-matcher.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -32,6 +33,7 @@ export interface TestPipeline {
   embedder: FakeEmbedder;
   recorder: FakeRecorder;
   clock: FakeClock;
+  pace: ModelPace;
   small: FakeModel;
   medium: FakeModel;
   /** Resolves when the answer begins. */
@@ -45,12 +47,14 @@ export function createTestPipeline({
   learnt,
   isCacheOff = false,
   boundTo = boundByPattern,
+  patience = () => Infinity,
   createAudit,
 }: {
   matcher?: Matcher;
   learnt?: LearntOf;
   isCacheOff?: boolean;
   boundTo?: BoundTo;
+  patience?: Patience;
   createAudit?: (
     parts: Pick<ShadowAuditOptions, 'models' | 'router' | 'vectorOf' | 'recorder'>,
   ) => ShadowAudit;
@@ -64,6 +68,7 @@ export function createTestPipeline({
   const small = new FakeModel({ id: 'my-small', tier: 'small' });
   const medium = new FakeModel({ id: 'my-medium', tier: 'medium' });
   const shared = { store, embedder, clock, recorder };
+  const pace = createModelPace(clock);
   const keeper = new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
   const models = createModelRegistry([small, medium]);
   const routing = { router: createTestRouter(), models, vectorOf: () => Promise.resolve(undefined) };
@@ -79,7 +84,7 @@ export function createTestPipeline({
           lookup: createCacheLookup({ ...shared, matcher, learnt }),
         },
     ...{ ...routing, audit: createAudit?.({ ...routing, recorder }) },
-    ...{ pace: createModelPace(clock), patience: () => Infinity },
+    ...{ pace, patience },
     ...{ recorder, clock, createId: () => `decision-${recorder.reports.length}` },
   });
   const open: TestPipeline['open'] = (question, { cacheControl, user = 'me', signal, body } = {}) =>
@@ -90,7 +95,7 @@ export function createTestPipeline({
       signal: signal ?? new AbortController().signal,
     });
   return {
-    ...{ ...shared, small, medium, open },
+    ...{ ...shared, pace, small, medium, open },
     async ask(question, options) {
       const reply = await open(question, options);
       const text = await textOf(reply.chunks);

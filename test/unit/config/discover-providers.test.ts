@@ -124,6 +124,14 @@ test.each([
   expect(JSON.stringify(finding)).not.toContain('canary-key');
 });
 
+test('a model that reasons at will stands there twice, switched on and off', async () => {
+  const [finding] = await discover(fakeFetch({}), { DEEPSEEK_API_KEY: 'k' });
+  expect(finding?.models).toMatchObject([
+    { id: 'deepseek-flash', tier: 'medium', reasoning: 'thinking' },
+    { id: 'deepseek-flash-thinking', model: 'deepseek-flash', tier: 'reasoning', reasoning: 'thinking' },
+  ]);
+});
+
 test.each(['', 'ao-a-key-of-our-own'])('%j is no key of a provider', async (key) => {
   expect(await discover(fakeFetch({}), { OPENAI_API_KEY: key })).toEqual([]);
 });

@@ -292,6 +292,19 @@ test('a model that fails is replaced by the next, and the reason says so', async
   expect(reply.verdict.reason).toContain('my-small failed');
 });
 
+test('a model that is too slow is routed around, said in the reason, and remembered', async () => {
+  const pipeline = createTestPipeline({ patience: () => 0 });
+  pipeline.small.waitsFor(new Promise(() => undefined));
+  const { reply } = await pipeline.ask(QUESTION);
+  expect(reply.verdict).toMatchObject({
+    model: 'my-medium',
+    failed: [{ model: 'my-small', code: 'too_slow' }],
+  });
+  expect(reply.verdict.reason).toContain('my-small failed (too_slow)');
+  expect(pipeline.pace.of('my-small')).toMatchObject({ calls: 1, failureRate: 1 / 4 });
+  expect(pipeline.pace.of('my-medium')).toMatchObject({ calls: 1, failureRate: 0 });
+});
+
 test('a model asked for by name is never replaced by another', async () => {
   small.failsWith(
     new DaemonError({ code: 'upstream_error', status: 503, isRetryable: true, message: 'down' }),

@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ChatChunk } from '../../../daemon/chat/chat-chunk.ts';
+import { DaemonError } from '../../../daemon/lib/errors.ts';
 import { OpenAiCompatibleModel } from '../../../daemon/providers/openai-compatible-model.ts';
 import { openAiChat } from '../../../daemon/dialects/openai-chat.ts';
 import { modelInfo } from '../../support/model-info.ts';
@@ -32,6 +34,7 @@ const ask = (more: object = {}): ReturnType<typeof openAiChat.readRequest> =>
   });
 const model = (overrides: object = {}): OpenAiCompatibleModel =>
   new OpenAiCompatibleModel(modelInfo({ baseUrl: upstream.baseUrl, ...overrides }));
+const TOO_SLOW = new DaemonError({ code: 'too_slow', status: 504, isRetryable: true, message: 'too slow' });
 const stays = (): AbortSignal => new AbortController().signal;
 
 test('sends the whole body with the model name of the endpoint, its key and a loop mark', async () => {
@@ -175,6 +178,47 @@ test('an abort reaches the upstream in mid-answer', async () => {
   leaving.abort();
   await expect(reading).rejects.toMatchObject({ code: 'client_closed' });
   await upstream.calls[0]?.left;
+});
+
+test('a call that is given up ends with the reason it was given up for, before and after the headers', async () => {
+  for (const script of [
+    (): void => undefined,
+    (_call: unknown, response: ServerResponse) => response.flushHeaders(),
+  ]) {
+    upstream.script = script;
+    const patience = new AbortController();
+    const asked = model().generate(ask(), patience.signal);
+    await expect.poll(() => upstream.calls.length).toBeGreaterThan(0);
+    patience.abort(TOO_SLOW);
+    await expect(asked).rejects.toBe(TOO_SLOW);
+    await upstream.calls.shift()?.left;
+  }
+});
+
+test('after five calls in a row that were given up the model is left alone; those of clients who left do not count', async () => {
+  const slow = model();
+  for (let call = 0; call < 6; call += 1) await giveUp(slow, undefined);
+  expect(slow.breaker()).toBe('closed');
+  for (let call = 0; call < 5; call += 1) await giveUp(slow, TOO_SLOW);
+  expect(slow.breaker()).toBe('open');
+});
+
+async function giveUp(slow: OpenAiCompatibleModel, reason: unknown): Promise<void> {
+  const patience = new AbortController();
+  const asked = slow.generate(ask(), patience.signal);
+  patience.abort(reason);
+  await asked.catch(() => undefined);
+}
+
+test('the reasoning switch is in the body, streamed or not, as the tier or the caller says', async () => {
+  const reasoning = { on: { reasoning_effort: 'high' }, off: { reasoning_effort: 'none' } };
+  await read(await model({ reasoning }).generate(ask(), stays()));
+  await read(await model({ reasoning }).generate(ask({ stream: false }), stays(), { reasoning: 'on' }));
+  await read(await model({ reasoning, tier: 'reasoning' }).generate(ask(), stays()));
+  const said = ask({ reasoning_effort: 'low' });
+  await read(await model({ reasoning, tier: 'reasoning' }).generate(said, stays()));
+  const efforts = upstream.calls.map(({ body }) => body.reasoning_effort);
+  expect(efforts).toEqual(['none', 'high', 'high', 'low']);
 });
 
 test('after five failures in a row the model is left alone, and faults of the request do not count', async () => {
