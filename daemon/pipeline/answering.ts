@@ -65,7 +65,9 @@ export function createAnswering(parts: PipelineParts): Answering {
       const { vector, judged, unsuitable } = found ?? NOTHING_FOUND;
       const choice = await turn.stages.measure('route', () => chooseModels(turn, found, parts));
       const { model, chunks, failed } = await turn.stages.measure('generate', () =>
-        generate(choice.models, { ...parts, request: turn.request, signal: turn.signal }),
+        generate(choice.models, {
+          ...{ ...parts, request: turn.request, signal: turn.signal, reasoning: choice.reasoning },
+        }),
       );
       choice.answered(model);
       const outcome = turn.bypass === undefined ? 'miss' : 'bypass';

@@ -2,7 +2,7 @@ import { conversationId } from '../cache/scope.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
 import type { RoutingRecord } from '../chat/routing-record.ts';
 import { DaemonError } from '../lib/errors.ts';
-import type { LanguageModel } from '../providers/language-model.ts';
+import type { LanguageModel, ReasoningMode } from '../providers/language-model.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import type { Route, RouteAsk, Router } from '../router/router.ts';
 import type { Embedded } from './cache-lookup.ts';
@@ -15,6 +15,8 @@ export interface ModelChoice {
   reason: string;
   /** Undefined where the client named the model. */
   record: RoutingRecord | undefined;
+  /** What a rule says of reasoning; undefined where none does. */
+  reasoning: ReasoningMode | undefined;
   /** To be told which of them answered. */
   answered: (model: ModelInfo) => void;
 }
@@ -35,16 +37,22 @@ export async function chooseModels(
   const requested = models.resolve(turn.request.model);
   if (requested.kind === 'named') {
     const { model } = requested;
-    return { models: [model], reason: 'asked for by name', record: undefined, answered: () => undefined };
+    return {
+      models: [model],
+      reason: 'asked for by name',
+      record: undefined,
+      reasoning: undefined,
+      answered: () => undefined,
+    };
   }
   const ask = routeAsk(turn, found ? found.vector : await vectorOf(turn), {
     tier: requested.kind === 'tier' ? requested.tier : undefined,
     pool: models.all.map(({ info }) => info),
   });
-  const { model, fallbacks, reason, record } = routeOrDefault(ask, router, models);
+  const { model, fallbacks, reason, record, reasoning } = routeOrDefault(ask, router, models);
   return {
     models: [model, ...fallbacks].flatMap((info) => models.all.find((one) => one.info === info) ?? []),
-    ...{ reason, record },
+    ...{ reason, record, reasoning },
     answered: (answering) => {
       router.answered(ask, answering);
     },

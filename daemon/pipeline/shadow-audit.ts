@@ -5,7 +5,7 @@ import { AnswerCollector, type Answer as ModelAnswer } from '../chat/answer.ts';
 import type { ChatRequest } from '../chat/chat-request.ts';
 import type { DecisionLog, DecisionRecord } from '../decisions/decision-log.ts';
 import { asDaemonError } from '../lib/errors.ts';
-import type { LanguageModel } from '../providers/language-model.ts';
+import type { GenerateOptions, LanguageModel } from '../providers/language-model.ts';
 import { comparisonRequest, isSameText, readComparison } from './answer-comparison.ts';
 import type { Answer } from './answering.ts';
 import { chooseModels, type RoutingParts } from './choose-models.ts';
@@ -137,9 +137,10 @@ function openRecord({ turn }: Served, { decisions }: Audit): DecisionRecord | un
 
 async function findOut({ turn, hit, vector }: Served, audit: Audit): Promise<AuditOutcome> {
   const { models, random } = audit;
-  const [model] = (await chooseModels(turn, { vector }, audit)).models;
+  const { models: chosen, reasoning } = await chooseModels(turn, { vector }, audit);
+  const [model] = chosen;
   if (!model) return 'failed';
-  const fresh = await ask(model, turn.request, audit);
+  const fresh = await ask(model, turn.request, { ...audit, reasoning });
   if (whyNotStored({ ...turn, answer: fresh, model: model.info }) !== undefined) return 'unusable';
 
   const pair = { question: turn.question, given: hit.entry.answer.text, fresh: answerText(fresh) };
@@ -159,10 +160,10 @@ const CODES = 1_000_000;
 async function ask(
   model: LanguageModel,
   request: ChatRequest,
-  { calls, signal }: Pick<Audit, 'calls' | 'signal'>,
+  { calls, signal, reasoning }: Pick<Audit, 'calls' | 'signal'> & GenerateOptions,
 ): Promise<ModelAnswer> {
   const collector = new AnswerCollector();
-  for await (const chunk of await model.generate(request, signal)) collector.add(chunk);
+  for await (const chunk of await model.generate(request, signal, { reasoning })) collector.add(chunk);
   const answer = collector.answer();
   calls.push({ model: model.info, usage: answer.usage });
   return answer;

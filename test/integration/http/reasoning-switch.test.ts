@@ -16,6 +16,7 @@ beforeAll(async () => {
         { ...hybrid, id: 'thinking', tier: 'reasoning' },
         { id: 'plain', tier: 'small', base_url: upstream.baseUrl },
       ],
+      routing: { pins: [{ when: { keyword: ['carefully'] }, model: 'quick', reasoning: 'on' }] },
     },
   });
 });
@@ -48,6 +49,14 @@ test.each([
   expect(await bodyFor(asked)).toMatchObject({
     model: 'hybrid',
     chat_template_kwargs: { enable_thinking: isOn },
+  });
+});
+
+test('a rule says otherwise than the tier', async () => {
+  const messages = [{ role: 'user', content: 'Count the primes below a hundred carefully.' }];
+  expect(await bodyFor('auto', { messages })).toMatchObject({
+    model: 'hybrid',
+    chat_template_kwargs: { enable_thinking: true },
   });
 });
 

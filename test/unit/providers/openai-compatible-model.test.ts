@@ -183,7 +183,9 @@ test('an abort reaches the upstream in mid-answer', async () => {
 test('a call that is given up ends with the reason it was given up for, before and after the headers', async () => {
   for (const script of [
     (): void => undefined,
-    (_call: unknown, response: ServerResponse) => response.flushHeaders(),
+    (_call: unknown, response: ServerResponse) => {
+      response.flushHeaders();
+    },
   ]) {
     upstream.script = script;
     const patience = new AbortController();
