@@ -151,7 +151,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   const learning = createLearning({
     ...{ ...options, database, store, decisions, clock, siteScopes: siteScopeRows },
   });
-  const { wrongAnswers, onServed, feedback, forgetting } = learning;
+  const { wrongAnswers, onFinished, feedback, forgetting } = learning;
   const spending = new Spending({ clock, spentSince: (at) => decisions.spentSince(at) });
   const metrics = createMetrics({
     breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
@@ -165,7 +165,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
     ...{ wrongAnswers, auditShare: config.matching.audit.share },
   });
   const recorder = createRecorder({
-    ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart, onServed },
+    ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart, onFinished },
     matchedBy: learning.comparedBy,
     onSpent: (usd) => {
       spending.note(usd);

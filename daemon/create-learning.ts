@@ -3,7 +3,12 @@ import type { Config } from './config/config-schema.ts';
 import { maxWrongRateOf } from './config/max-wrong-rate.ts';
 import { createMatcher } from './create-matcher.ts';
 import type { Database } from './database/database.ts';
-import type { DecisionLog, DecisionRecord, ServedRecord } from './decisions/decision-log.ts';
+import {
+  isServedByMeaning,
+  type DecisionLog,
+  type DecisionRecord,
+  type ServedRecord,
+} from './decisions/decision-log.ts';
 import type { Embedder } from './embedding/embedder.ts';
 import { Experience, type WrongShareReport } from './learning/experience.ts';
 import { createJudgedLog, type JudgedDecision, type JudgedLog } from './learning/judged-log.ts';
@@ -11,6 +16,9 @@ import type { ServedHit } from './learning/served-windows.ts';
 import type { Clock } from './lib/clock.ts';
 import { createFeedback, type Feedback } from './pipeline/feedback.ts';
 import { createForgetting, type Forgetting } from './pipeline/forgetting.ts';
+import { routedAnswerOf } from './pipeline/routed-answer.ts';
+import { createObservationLog } from './router/live/observation-log.ts';
+import { TierTuning } from './router/live/tier-tuning.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import type { Verifier } from './verifying/verifier.ts';
 
@@ -28,7 +36,7 @@ interface LearningParts {
   log: { warn(fields: object, message: string): void };
 }
 
-/** What decides on equivalent questions, and what use teaches it. */
+/** What decides on equivalent questions, and what use teaches it and the router. */
 export interface Learning {
   /** Always the newest: after `reload` it decides by the calibration that lies there then. */
   matcher: Matcher;
@@ -42,12 +50,14 @@ export interface Learning {
   feedback: Feedback;
   /** Undefined where the cache is switched off. */
   forgetting: Forgetting | undefined;
-  onServed: (record: ServedRecord) => void;
+  /** What use has taught the router; undefined where that is switched off. */
+  tuning: TierTuning | undefined;
+  onFinished: (record: DecisionRecord) => void;
   /** Undefined where the cache is switched off. */
   wrongAnswers: () => WrongShareReport | undefined;
 }
 
-/** Judgements that are remembered, one small row each. */
+/** Judgements that are remembered, one small row each; as many observations of routed answers. */
 const MOST_JUDGED = 5_000;
 /** Served answers of each group that the running estimate is over. */
 const WINDOW = 500;
@@ -72,7 +82,8 @@ export function createLearning(parts: LearningParts): Learning {
       experience.clear();
     },
   };
-  const feedback = createFeedback({ decisions, experience: current, store, clock });
+  const { tuning, routing } = openTuning(parts);
+  const feedback = createFeedback({ decisions, experience: current, routing: tuning, store, clock });
   return {
     matcher: delegateTo(() => matcher),
     reload: () => {
@@ -86,9 +97,13 @@ export function createLearning(parts: LearningParts): Learning {
     judged: () => log.all(),
     learnt: (entry, asked) => experience.of(entry, asked),
     feedback,
-    forgetting: store && createForgetting({ store, feedback, experience: current, decisions, siteScopes }),
-    onServed: (record) => {
-      experience.noteServed(servedHitOf(record));
+    forgetting:
+      store && createForgetting({ store, feedback, experience: current, routing, decisions, siteScopes }),
+    tuning,
+    onFinished: (record) => {
+      if (isServedByMeaning(record)) experience.noteServed(servedHitOf(record));
+      const routed = routedAnswerOf(record);
+      if (routed) tuning?.noteAnswer(routed.category, routed.tier);
     },
     wrongAnswers: () => store && experience.report(),
   };
@@ -105,6 +120,17 @@ function open(parts: LearningParts, log: JudgedLog): { matcher: Matcher; experie
     logOddsOf: (score) => matcher.calibration?.logOddsOf(score) ?? score,
   });
   return { matcher, experience };
+}
+
+/** `routing`: what forgetting is to clear, also where it is switched off and rows are left of before. */
+function openTuning({ config, database }: LearningParts): {
+  tuning: TierTuning | undefined;
+  routing: Pick<TierTuning, 'forget' | 'reset'>;
+} {
+  const { enabled, max_shift: maxShift } = config.routing.tuning;
+  const log = createObservationLog({ database, keep: MOST_JUDGED });
+  const tuning = enabled ? new TierTuning({ log, keep: MOST_JUDGED, maxShift }) : undefined;
+  return { tuning, routing: tuning ?? log };
 }
 
 /** Whatever is current at each call. */

@@ -12,6 +12,7 @@ import { embedderFolder } from './config/model-folders.ts';
 import { createJudgedLog } from './learning/judged-log.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { forgetEverything } from './pipeline/forgetting.ts';
+import { createObservationLog } from './router/live/observation-log.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import { createEmbeddedStore } from './store/embedded/embedded-store.ts';
 import { HotStore } from './store/hot-store.ts';
@@ -139,6 +140,7 @@ export async function openStoreOffline(
   const kept = {
     store,
     experience: createJudgedLog({ database, keep: 0 }),
+    routing: createObservationLog({ database, keep: 0 }),
     decisions: createDecisionLog({ database, keep: 0, onFault: reportFault(log) }),
     siteScopes: createSiteScopeRows(database, systemClock),
   };

@@ -10,6 +10,7 @@ import {
   modelSchema,
   pairingCodeSchema,
   pairingSchema,
+  routingViewSchema,
   statusSchema,
   type CalibrationView,
   type DecisionView,
@@ -21,6 +22,7 @@ import {
   type ModelView,
   type PairingCodeView,
   type PairingView,
+  type RoutingView,
   type Status,
 } from '../server/own-api.ts';
 import {
@@ -52,6 +54,10 @@ export interface DaemonClient {
   explainRoute(question: string): Promise<ExplainedRouteView>;
   /** Lets it read the user's own calibration again. */
   reloadCalibration(): Promise<CalibrationView>;
+  /** What use has taught the router. */
+  tuning(): Promise<RoutingView>;
+  /** Freezes that or lets it go on, or forgets it; resolves with what is then. */
+  steerTuning(wish: { frozen?: boolean; reset?: true }): Promise<RoutingView>;
   entries(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
   entry(id: string): Promise<EntryView | undefined>;
   deleteEntry(id: string): Promise<boolean>;
@@ -70,6 +76,8 @@ export interface DaemonClient {
 
 /** Longest wait where all entries move, in milliseconds. */
 const TRANSFER_TIMEOUT_MS = 600_000;
+/** Media type of entries, one a line. */
+const ENTRY_LINES = 'application/x-ndjson';
 
 const deletedSchema = z.object({ deleted: z.number() });
 const importedSchema = z.object({ imported: z.number(), skipped: z.number() });
@@ -86,6 +94,8 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     callApi(address, method, path, options);
   const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
     readReply(await call('GET', path), schema);
+  const post = async <T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> =>
+    readReply(await call('POST', path, { body: JSON.stringify(body) }), schema);
   const readIfThere = <T>(response: Response, schema: z.ZodType<T>): Promise<T | undefined> =>
     response.status === 404 ? discardReply(response, undefined) : readReply(response, schema);
   const find = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> =>
@@ -110,11 +120,9 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     },
     judgements: async () => (await read('judgements', judgementsSchema)).judgements,
     reloadCalibration: async () => readReply(await call('POST', 'calibration'), calibrationViewSchema),
-    explainRoute: async (question) =>
-      readReply(
-        await call('POST', 'routing/explain', { body: JSON.stringify({ question }) }),
-        explainedRouteSchema,
-      ),
+    explainRoute: (question) => post('routing/explain', { question }, explainedRouteSchema),
+    tuning: () => read('routing', routingViewSchema),
+    steerTuning: (wish) => post('routing', wish, routingViewSchema),
     entries: ({ offset, limit }) => read(`entries?offset=${offset}&limit=${limit}`, pageSchema),
     entry: (id) => find(`entries/${encodeURIComponent(id)}`, entrySchema),
     deleteEntry: async (id) => (await remove(`entries/${encodeURIComponent(id)}`)) > 0,
@@ -123,26 +131,27 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
       const query = after === undefined ? '' : `?after=${encodeURIComponent(after)}`;
       const response = await call('GET', `entries/export${query}`, { timeoutMs: TRANSFER_TIMEOUT_MS });
       if (!response.ok) await refuse(response);
-      try {
-        if (response.body) yield* response.body.pipeThrough(new TextDecoderStream());
-      } catch (error) {
-        const message = `The daemon at ${baseUrl} broke the export off (${reasonOf(error)}). Try: askonce status`;
-        throw new CommandError(message, EXIT.failed, { cause: error });
-      }
+      yield* textOf(response, baseUrl);
     },
     async importEntries(lines) {
-      const options = {
-        body: lines.join('\n'),
-        type: 'application/x-ndjson',
-        timeoutMs: TRANSFER_TIMEOUT_MS,
-      };
+      const options = { body: lines.join('\n'), type: ENTRY_LINES, timeoutMs: TRANSFER_TIMEOUT_MS };
       return readReply(await call('POST', 'entries/import', options), importedSchema);
     },
     keys: async () => (await read('keys', keysSchema)).keys,
-    addKey: async (key) => readReply(await call('POST', 'keys', { body: JSON.stringify(key) }), keySchema),
+    addKey: (key) => post('keys', key, keySchema),
     revokeKey: async (id) => (await remove(`keys/${encodeURIComponent(id)}`)) > 0,
     pairings: async () => (await read('pairings', pairingsSchema)).pairings,
     pairingCodes: async () => (await read('pairings/codes', pairingCodesSchema)).codes,
     revokePairing: async (id) => (await remove(`pairings/${encodeURIComponent(id)}`)) > 0,
   };
+}
+
+/** The export's body, as it comes. */
+async function* textOf(response: Response, baseUrl: string): AsyncIterable<string> {
+  try {
+    if (response.body) yield* response.body.pipeThrough(new TextDecoderStream());
+  } catch (error) {
+    const message = `The daemon at ${baseUrl} broke the export off (${reasonOf(error)}). Try: askonce status`;
+    throw new CommandError(message, EXIT.failed, { cause: error });
+  }
 }

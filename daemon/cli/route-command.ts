@@ -16,6 +16,7 @@ import { openConfig } from './open-config.ts';
 import { addRouteExplainCommand } from './route-explain-command.ts';
 import { addRouteReplayCommand } from './route-replay-command.ts';
 import { readLines } from './read-lines.ts';
+import { addRouteTuningCommand } from './route-tuning-command.ts';
 
 /** Questions that are embedded at once. */
 const AT_ONCE = 64;
@@ -36,6 +37,7 @@ export function addRouteCommand(program: Command, context: CliContext): void {
     );
   addRouteExplainCommand(route, context);
   addRouteReplayCommand(route, context);
+  addRouteTuningCommand(route, context);
   route
     .command('evaluate')
     .description("measure the router's heads on questions whose outcomes are known for two models or more")

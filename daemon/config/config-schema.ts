@@ -142,6 +142,15 @@ export const configSchema = z.strictObject({
       max_fallbacks: wholeNumber().min(0).max(10).default(2),
       /** Rules of the user's own that come before the router's; the first that holds decides. */
       pins: z.array(pinSchema).default([]),
+      /** What is said of answers shifts how probably a tier is taken to be right, by category. */
+      tuning: z
+        .strictObject({
+          /** false: nothing is learnt of how models answer, and what was learnt has no effect. */
+          enabled: z.boolean().default(true),
+          /** Log-odds that no shift goes beyond, up or down, 0 to 3. */
+          max_shift: z.number().min(0).max(3).default(1),
+        })
+        .prefault({}),
     })
     .prefault({}),
   logging: z

@@ -128,6 +128,9 @@ const REST = `#semantic_cache:
 #      when: { category: [maths, science], not: { difficulty: easy } }
 #      model: reasoning
 #      reasoning: on             # on or off: whether a model that can do both thinks first
+#  tuning:                       # what is said of answers shifts later choices; see: askonce route tuning
+#    enabled: true
+#    max_shift: 1                # in log-odds, up or down
 
 #logging:
 #  level: info

@@ -53,6 +53,12 @@ export const MIGRATIONS: readonly string[] = [
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- What was seen of routed answers (router/live/observation-log.ts).
+  CREATE TABLE routing_observations (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The file was written by a version of AskOnce that this one does not know. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
+import { createNewestRecords } from '../database/newest-records.ts';
 
 /** Ids of the models that compared two questions, and of the calibration (Calibration.scoreId) that the score is from. */
 const comparedBySchema = z.object({
@@ -62,22 +63,14 @@ interface JudgedLogOptions {
 }
 
 export function createJudgedLog({ database, keep }: JudgedLogOptions): JudgedLog {
+  const records = createNewestRecords({
+    ...{ database, keep, table: 'judged_decisions' as const, schema: judgedDecisionSchema },
+  });
   return {
-    put(judged) {
-      database.transaction(() => {
-        database.run('DELETE FROM judged_decisions WHERE id = ?', [judged.decisionId]);
-        const row = [judged.decisionId, JSON.stringify(judged)];
-        database.run('INSERT INTO judged_decisions (id, record) VALUES (?, ?)', row);
-        // By count, not by sequence: judging again leaves holes.
-        database.run(
-          `DELETE FROM judged_decisions WHERE sequence <=
-             (SELECT sequence FROM judged_decisions ORDER BY sequence DESC LIMIT 1 OFFSET ?)`,
-          [keep],
-        );
-      });
+    ...records,
+    put: (judged) => {
+      records.put(judged.decisionId, judged);
     },
-    remove: (decisionId) =>
-      database.run('DELETE FROM judged_decisions WHERE id = ?', [decisionId]).changes > 0,
     forget({ group, entries }) {
       database.run(
         `DELETE FROM judged_decisions WHERE record ->> '$.group' = ?
@@ -85,18 +78,5 @@ export function createJudgedLog({ database, keep }: JudgedLogOptions): JudgedLog
         [group, JSON.stringify(entries)],
       );
     },
-    clear: () => {
-      database.run('DELETE FROM judged_decisions', []);
-    },
-    all: () =>
-      database
-        .all('SELECT record FROM judged_decisions ORDER BY sequence')
-        .flatMap(({ record }) => parseRecord(record) ?? []),
   };
-}
-
-/** Rows of another version that no longer fit are left out. */
-function parseRecord(json: unknown): JudgedDecision | undefined {
-  const parsed = judgedDecisionSchema.safeParse(JSON.parse(String(json)));
-  return parsed.success ? parsed.data : undefined;
 }

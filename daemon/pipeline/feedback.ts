@@ -4,7 +4,9 @@ import { isServedByMeaning, type DecisionLog, type DecisionRecord } from '../dec
 import type { Experience } from '../learning/experience.ts';
 import type { JudgedDecision } from '../learning/judged-log.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { TierTuning } from '../router/live/tier-tuning.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
+import { routedAnswerOf } from './routed-answer.ts';
 
 /** What can be said of an answer; `undo` takes back what was said. */
 export type Opinion = 'right' | 'wrong' | 'undo';
@@ -12,6 +14,8 @@ export type Opinion = 'right' | 'wrong' | 'undo';
 interface FeedbackOptions {
   decisions: Pick<DecisionLog, 'judge'>;
   experience: Pick<Experience, 'judge' | 'undo'>;
+  /** What learns how well models answer; undefined where nothing does. */
+  routing: Pick<TierTuning, 'observe' | 'undo'> | undefined;
   /** Undefined where the cache is switched off. */
   store: AnswerStore | undefined;
   clock: Pick<Clock, 'now'>;
@@ -45,7 +49,7 @@ interface Deleted {
  * An answer that was wrong for its own question is deleted, unless somebody has pinned it. One that was wrong for
  * another wording stays, since it may be right for its own; it never serves that wording again, and others must be surer.
  */
-export function createFeedback({ decisions, experience, store, clock }: FeedbackOptions): Feedback {
+export function createFeedback({ decisions, experience, routing, store, clock }: FeedbackOptions): Feedback {
   const deleted = new LRUCache<string, Deleted>({ max: MOST_PUT_BACK });
 
   async function forget(record: DecisionRecord): Promise<boolean> {
@@ -68,12 +72,25 @@ export function createFeedback({ decisions, experience, store, clock }: Feedback
     return judged === 'wrong' && entryId !== undefined && (await store?.get(entryId)) === undefined;
   }
 
+  /** What is said of a stored answer tells nothing of how this request was routed. */
+  function tellRouting(record: DecisionRecord, opinion: Opinion, from: JudgedDecision['from']): void {
+    const routed = routedAnswerOf(record);
+    if (!routing || !routed) return;
+    const { id: decisionId, site: group } = record;
+    if (opinion === 'undo') routing.undo(decisionId);
+    else {
+      const said = { right: opinion === 'right', weight: 1, from, at: clock.now() };
+      routing.observe({ decisionId, group, ...routed, ...said });
+    }
+  }
+
   return {
     async take(record, opinion, { from = 'person', keepsEntry = false } = {}) {
       decisions.judge(record.id, opinion === 'undo' ? undefined : { judged: opinion, judgedBy: from });
       const judged = judgedOf(record, opinion === 'right', { from, at: clock.now() });
       if (opinion === 'undo') experience.undo(record.id);
       else if (judged) experience.judge(judged);
+      tellRouting(record, opinion, from);
       if (opinion === 'wrong') {
         return { forgotten: !isServedByMeaning(record) && !keepsEntry && (await forget(record)) };
       }

@@ -1,15 +1,16 @@
 import type { Experience } from '../learning/experience.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
+import type { TierTuning } from '../router/live/tier-tuning.ts';
 import type { Feedback } from './feedback.ts';
 
 /** Deletes on request what AskOnce has kept. Rejects where something of it may be left: then say it again. */
 export interface Forgetting {
   /**
-   * The answers that were learnt on a site, and what was said of answers there, or of these elsewhere. The log of
-   * decisions stays. Resolves with how many answers.
+   * The answers that were learnt on a site, and what was said of answers there, or of these elsewhere, also what that
+   * taught the router; shifts that are frozen stay. The log of decisions stays. Resolves with how many answers.
    */
   site(origin: string): Promise<number>;
-  /** All answers, all that was said of answers, and the log of decisions. Resolves with how many answers. */
+  /** All answers, all that was said of answers or taught the router, and the log of decisions. Resolves with how many answers. */
   everything(): Promise<number>;
 }
 
@@ -23,6 +24,8 @@ interface Kept {
   /** What was said of answers. */
   experience: Clearable;
   decisions: Clearable;
+  /** What use has taught the router. */
+  routing: Pick<TierTuning, 'reset'>;
   /** Notes in which scopes answers of a site lie. */
   siteScopes: Clearable;
 }
@@ -31,10 +34,11 @@ interface ForgettingOptions extends Kept {
   store: AnswerStore;
   feedback: Pick<Feedback, 'dropDeleted'>;
   experience: Pick<Experience, 'forget' | 'clear'>;
+  routing: Pick<TierTuning, 'forget' | 'reset'>;
 }
 
 export function createForgetting(options: ForgettingOptions): Forgetting {
-  const { store, feedback, experience } = options;
+  const { store, feedback, experience, routing } = options;
   return {
     async site(origin) {
       feedback.dropDeleted(origin);
@@ -44,6 +48,7 @@ export function createForgetting(options: ForgettingOptions): Forgetting {
       for (const id of entries) deleted += Number(await store.delete(id));
       // After the answers: while one is there, what it was wrong for must be known.
       experience.forget({ group: origin, entries });
+      routing.forget(origin);
       return deleted;
     },
     everything: () => forgetEverything(options),
@@ -51,8 +56,9 @@ export function createForgetting(options: ForgettingOptions): Forgetting {
 }
 
 /** Resolves with how many answers were deleted. */
-export async function forgetEverything({ store, experience, decisions, siteScopes }: Kept): Promise<number> {
+export async function forgetEverything({ store, routing, ...kept }: Kept): Promise<number> {
   const deleted = await store.clear();
-  for (const part of [experience, decisions, siteScopes]) part.clear();
+  for (const part of [kept.experience, kept.decisions, kept.siteScopes]) part.clear();
+  routing.reset();
   return deleted;
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isServedByMeaning, type DecisionLog, type DecisionRecord } from '../decisions/decision-log.ts';
+import type { DecisionLog, DecisionRecord } from '../decisions/decision-log.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Recorder } from '../pipeline/recorder.ts';
@@ -21,8 +21,8 @@ interface RecorderOptions {
   keepsQuestions: boolean;
   /** Whether log lines hold the question, and what of it spoke for and against. */
   logsQuestions: boolean;
-  /** Told of each answer that was served by meaning. */
-  onServed: (record: DecisionRecord) => void;
+  /** Told of each request that is over, so that something may be learnt of it. */
+  onFinished: (record: DecisionRecord) => void;
   /** Told what was spent, in US dollars. */
   onSpent: (usd: number) => void;
   /** Told whether a part works, so that health can say so. */
@@ -34,7 +34,7 @@ export function createRecorder({
   metrics,
   log,
   onPart,
-  onServed,
+  onFinished,
   onSpent,
   ...options
 }: RecorderOptions): Recorder {
@@ -60,7 +60,7 @@ export function createRecorder({
       });
       const record = recordWith(keepsQuestions);
       countReport(metrics, report, record);
-      if (isServedByMeaning(record)) onServed(record);
+      onFinished(record);
       if (record.costUsd !== undefined) onSpent(record.costUsd);
       log.info(logsQuestions === keepsQuestions ? record : recordWith(logsQuestions), 'request');
       decisions.record(record);

@@ -15,6 +15,8 @@ import { judgedDecisionSchema } from '../learning/judged-log.ts';
  *   POST   /askonce/decisions/:id/verdict <- {verdict: "right" | "wrong" | "undo"}; -> judgementSchema
  *   GET    /askonce/judgements         -> {judgements: judgedDecisionSchema[]}, oldest first (learning/judged-log.ts)
  *   POST   /askonce/calibration        -> calibrationViewSchema, once the user's own calibration was read again
+ *   GET    /askonce/routing            -> routingViewSchema: what use has taught the router
+ *   POST   /askonce/routing            <- {frozen?: boolean, reset?: true}; -> routingViewSchema, after that
  *   POST   /askonce/routing/explain    <- {question}; -> explainedRouteSchema: where it would be sent now; asks no model
  *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
  *   GET    /askonce/entries/:id        -> entrySchema
@@ -194,6 +196,27 @@ export const pairingCodeSchema = z.object({
   expiresAt: z.number(),
 });
 
+export const routingViewSchema = z.object({
+  /** Whether the shifts stay as they are, whatever is seen. */
+  frozen: z.boolean(),
+  /** Log-odds beyond which no shift goes, up or down (routing.tuning.max_shift). */
+  maxShift: z.number(),
+  /** By category, cheapest tier first. */
+  cells: z.array(
+    z.object({
+      category: z.string(),
+      tier: z.enum(TIERS),
+      /** Answers seen to be right or wrong, by weight, as far as they still count. */
+      right: z.number(),
+      wrong: z.number(),
+      /** The mean P(right) that the heads gave these; absent where only a frozen shift is left. */
+      predicted: z.number().optional(),
+      /** Log-odds that are added to P(right) of this tier in this category. */
+      shift: z.number(),
+    }),
+  ),
+});
+
 export type Status = z.infer<typeof statusSchema>;
 export type ModelView = z.infer<typeof modelSchema>;
 export type DecisionView = z.infer<typeof decisionSchema>;
@@ -204,4 +227,5 @@ export type ExplainedRouteView = z.infer<typeof explainedRouteSchema>;
 export type EntryView = z.infer<typeof entrySchema>;
 export type KeyView = z.infer<typeof keySchema>;
 export type PairingView = z.infer<typeof pairingSchema>;
+export type RoutingView = z.infer<typeof routingViewSchema>;
 export type PairingCodeView = z.infer<typeof pairingCodeSchema>;

@@ -7,6 +7,7 @@ import type { ExplainedRoute } from '../pipeline/explain-route.ts';
 import type { Feedback } from '../pipeline/feedback.ts';
 import type { Forgetting } from '../pipeline/forgetting.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
+import type { TierTuning } from '../router/live/tier-tuning.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import { adminOnly, type KeyHolder, type ServerEnvironment } from './access-guard.ts';
 import { decisionRoutes } from './decision-routes.ts';
@@ -15,6 +16,7 @@ import { explainRoutes } from './explain-routes.ts';
 import { keyRoutes, type KeyDesk } from './key-routes.ts';
 import type { CalibrationView, JudgementsView, ModelView, Status } from './own-api.ts';
 import { pairingRoutes, type PairingAdmin } from './pairing-routes.ts';
+import { routingRoutes } from './routing-routes.ts';
 
 export interface OwnRoutesOptions {
   /** Undefined while the cache is switched off. */
@@ -26,6 +28,8 @@ export interface OwnRoutesOptions {
     forgetting: Forgetting | undefined;
     /** Everything that was said of served answers, oldest first. */
     judged: () => JudgedDecision[];
+    /** Undefined where live tuning is switched off. */
+    tuning: TierTuning | undefined;
     /** Reads the calibration again. */
     reload: () => void;
   };
@@ -100,6 +104,7 @@ export function createOwnRoutes({
     const view: CalibrationView = { ownCalibration };
     return context.json(view);
   });
+  app.route('/askonce/routing', routingRoutes({ tuning: learning.tuning, maxBodyBytes }));
   app.route('/askonce/routing/explain', explainRoutes({ explain, callerOf, maxBodyBytes }));
   app.route('/askonce/entries', entryRoutes({ store, forgetting, maxBodyBytes }));
   app.route('/askonce/keys', keyRoutes(keys, maxBodyBytes));

@@ -3,6 +3,7 @@ import type { CacheEntry } from '../../../daemon/chat/cache-entry.ts';
 import type { DecisionRecord, SaidOfAnswer } from '../../../daemon/decisions/decision-log.ts';
 import type { JudgedDecision } from '../../../daemon/learning/judged-log.ts';
 import { createFeedback, type Feedback } from '../../../daemon/pipeline/feedback.ts';
+import type { Observation } from '../../../daemon/router/live/observation-log.ts';
 import { cacheEntry } from '../../support/cache-entry.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeStore } from '../../support/fake-store.ts';
@@ -12,6 +13,7 @@ const ENTRY = cacheEntry(1);
 let store: FakeStore;
 let noted: [string, SaidOfAnswer | undefined][];
 let learnt: (JudgedDecision | string)[];
+let routed: (Observation | string)[];
 let feedback: Feedback;
 
 beforeEach(async () => {
@@ -19,6 +21,7 @@ beforeEach(async () => {
   await store.put(ENTRY);
   noted = [];
   learnt = [];
+  routed = [];
   feedback = createFeedback({
     decisions: {
       judge: (id, said) => {
@@ -27,6 +30,7 @@ beforeEach(async () => {
       },
     },
     experience: { judge: (judged) => void learnt.push(judged), undo: (id) => void learnt.push(id) },
+    routing: { observe: (seen) => void routed.push(seen), undo: (id) => void routed.push(id) },
     ...{ store, clock: new FakeClock() },
   });
 });
@@ -141,4 +145,38 @@ test('an audit is noted as one', async () => {
   await feedback.take(record(), 'right', { from: 'audit' });
   expect(learnt).toMatchObject([{ isRight: true, from: 'audit' }]);
   expect(noted).toEqual([['d', { judged: 'right', judgedBy: 'audit' }]]);
+});
+
+const ROUTED: Partial<DecisionRecord> = {
+  ...{ cache: 'miss', storedAt: undefined, tier: 'small' },
+  routing: {
+    ...{ by: 'estimate', limit: {}, promptTokens: 9, options: [] },
+    ...{ category: 'coding', right: { small: 0.7, large: 0.9 } },
+  },
+};
+
+test('what is said of an answer that a model wrote tells how well its tier answers such questions', async () => {
+  await feedback.take(record(ROUTED), 'wrong');
+  await feedback.take(record({ ...ROUTED, cache: 'bypass', tier: 'large' }), 'right');
+  await feedback.take(record(ROUTED), 'undo');
+  const said = { decisionId: 'd', group: 'https://one.example', category: 'coding', weight: 1 };
+  const at = new FakeClock().now();
+  expect(routed).toEqual([
+    { ...said, tier: 'small', predicted: 0.7, right: false, from: 'person', at },
+    { ...said, tier: 'large', predicted: 0.9, right: true, from: 'person', at },
+    'd',
+  ]);
+});
+
+test.each<[string, Partial<DecisionRecord>]>([
+  ['a stored answer', { cache: 'hit-exact' }],
+  ['an answer that was waited for', { cache: 'hit-coalesced' }],
+  ['an answer of a model that the client named', { routing: undefined }],
+  ['an answer of a page whose model is not known', { tier: undefined }],
+  ['an answer that failed', { outcome: 'failed' }],
+  ['a tier that the heads did not weigh', { tier: 'medium' }],
+])('what is said of %s teaches the router nothing', async (_what, change) => {
+  await feedback.take(record({ ...ROUTED, ...change }), 'wrong');
+  await feedback.take(record({ ...ROUTED, ...change }), 'undo');
+  expect(routed).toEqual([]);
 });

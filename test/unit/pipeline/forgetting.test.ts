@@ -7,11 +7,14 @@ import { Experience } from '../../../daemon/learning/experience.ts';
 import { createJudgedLog, type JudgedLog } from '../../../daemon/learning/judged-log.ts';
 import { createFeedback, type Feedback } from '../../../daemon/pipeline/feedback.ts';
 import { createForgetting, type Forgetting } from '../../../daemon/pipeline/forgetting.ts';
+import { createObservationLog } from '../../../daemon/router/live/observation-log.ts';
+import { TierTuning } from '../../../daemon/router/live/tier-tuning.ts';
 import { createSiteScopeRows } from '../../../daemon/store/site-scope-rows.ts';
 import { cacheEntry } from '../../support/cache-entry.ts';
 import { decisionRecord } from '../../support/decision-record.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeStore } from '../../support/fake-store.ts';
+import { observation } from '../../support/observation.ts';
 
 const ONE = 'https://one.example';
 const TWO = 'https://two.example';
@@ -23,6 +26,7 @@ let store: FakeStore;
 let judgedLog: JudgedLog;
 let decisions: DecisionLog;
 let experience: Experience;
+let routing: TierTuning;
 let feedback: Feedback;
 let forgetting: Forgetting;
 
@@ -38,10 +42,12 @@ beforeEach(async () => {
   experience = new Experience({
     ...{ log: judgedLog, keep: 100, served: [], window: 500, budget: 0.02, isKept: true },
   });
-  feedback = createFeedback({ decisions, experience, store, clock: new FakeClock() });
+  const log = createObservationLog({ database, keep: 100 });
+  routing = new TierTuning({ log, keep: 100, maxShift: 1 });
+  feedback = createFeedback({ decisions, experience, routing, store, clock: new FakeClock() });
   const siteScopes = createSiteScopeRows(database, new FakeClock());
   siteScopes.note('site', 'scope');
-  forgetting = createForgetting({ store, feedback, experience, decisions, siteScopes });
+  forgetting = createForgetting({ store, feedback, experience, routing, decisions, siteScopes });
 });
 afterEach(() => {
   decisions.close();
@@ -95,15 +101,23 @@ test('an answer that was deleted as wrong does not come back to a forgotten site
 test('forgetting everything leaves no row: answers, judgements, decisions, scopes of sites', async () => {
   await callWrong('a', OF_ONE, ONE);
   await callWrong('b', OF_TWO, 'http');
+  routing.observe(observation());
 
   expect(await forgetting.everything()).toBe(2);
 
   expect(store.entriesById.size).toBe(0);
-  for (const table of ['judged_decisions', 'decisions', 'site_scopes']) {
+  for (const table of ['judged_decisions', 'routing_observations', 'decisions', 'site_scopes']) {
     expect(database.all(`SELECT * FROM ${table}`)).toEqual([]);
   }
   expect(isWrong(OF_ONE, ONE)).toBe(false);
   expect(experience.report()).toMatchObject({ overall: undefined, groups: [] });
+});
+
+test('a forgotten site leaves nothing of what it taught the router', async () => {
+  routing.observe(observation({ decisionId: 'a', group: ONE }));
+  routing.observe(observation({ decisionId: 'b', group: TWO, category: 'law' }));
+  await forgetting.site(ONE);
+  expect(routing.view().cells).toMatchObject([{ category: 'law' }]);
 });
 
 test('a store that cannot be cleared keeps what its answers were wrong for', async () => {

@@ -45,7 +45,13 @@ beforeEach(async () => {
   pipeline = createTestPipeline({
     learnt: (entry, asked) => experience.of(entry, asked),
     createAudit: (parts) => {
-      feedback = createFeedback({ decisions, experience, store: undefined, clock: new FakeClock() });
+      feedback = createFeedback({
+        decisions,
+        experience,
+        routing: undefined,
+        store: undefined,
+        clock: new FakeClock(),
+      });
       audit = createShadowAudit({
         ...{ ...parts, decisions, feedback, share: 0.02, judge: 'my-medium', random: () => drawn },
         learnt: (entry, asked) => experience.of(entry, asked),

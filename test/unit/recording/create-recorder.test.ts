@@ -48,7 +48,7 @@ function recorded(policy: { keepsQuestions: boolean; logsQuestions: boolean }): 
   const decisions = { record: (record: DecisionRecord) => (decision = record) };
   const recorder = createRecorder({
     ...{ ...policy, clock, createId: () => 'd', onPart: () => undefined },
-    ...{ matchedBy: () => ({ embedder: 'e' }), onServed: () => undefined, onSpent: () => undefined },
+    ...{ matchedBy: () => ({ embedder: 'e' }), onFinished: () => undefined, onSpent: () => undefined },
     metrics: createMetrics({ store: () => Promise.resolve(undefined), breakers: () => [] }),
     decisions: decisions as unknown as DecisionLog,
     models: createModelRegistry([new FakeModel({ id: 'm' })]),
