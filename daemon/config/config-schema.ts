@@ -106,6 +106,8 @@ const modelSchema = z.strictObject({
     .optional(),
   /** What it can do beyond text. */
   capabilities: z.array(z.enum(CAPABILITIES)).default([]),
+  /** Questions that this model is the right one for; a question much like one of them goes to it. */
+  examples: z.array(text()).default([]),
   /** Longest wait for the first byte, and between two pieces of the answer, in seconds. */
   timeout_seconds: z.number().positive().default(60),
 });

@@ -29,11 +29,7 @@ const SHORTEST_STEP = 2 ** -20;
  * Maximum likelihood with an L2 penalty on the weights (on the bias only where one is given), by Newton's method. Features
  * should be of the same order of magnitude.
  */
-export function fitLogistic(
-  cases: readonly WeightedCase[],
-  penalty: number,
-  biasPenalty = 0,
-): LogisticModel {
+export function fitLogistic(cases: readonly WeightedCase[], penalty: number, biasPenalty = 0): LogisticModel {
   let beta = new Float64Array((cases[0]?.features.length ?? 0) + 1);
   const penalties = beta.map((_, index) => (index === 0 ? biasPenalty : penalty));
   for (let step = 0; step < MOST_STEPS; step += 1) {
@@ -64,11 +60,7 @@ function climb(
 }
 
 /** Without the constant; minus the penalty. */
-function logLikelihood(
-  cases: readonly WeightedCase[],
-  beta: Float64Array,
-  penalties: Float64Array,
-): number {
+function logLikelihood(cases: readonly WeightedCase[], beta: Float64Array, penalties: Float64Array): number {
   const [bias = 0, ...weights] = beta;
   const cost = beta.reduce((sum, value, index) => sum + ((penalties[index] ?? 0) / 2) * value ** 2, 0);
   return cases.reduce((sum, { features, label, weight, offset = 0 }) => {
@@ -115,10 +107,7 @@ function derivatives(
 }
 
 /** Solves H x = g for a symmetric positive definite H of which the lower half is given (Cholesky). */
-function solveSymmetric(
-  hessian: readonly Float64Array[],
-  gradient: Float64Array,
-): Float64Array<ArrayBuffer> {
+function solveSymmetric(hessian: readonly Float64Array[], gradient: Float64Array): Float64Array<ArrayBuffer> {
   const width = gradient.length;
   const lower = hessian.map((line) => Float64Array.from(line));
   const at = (i: number, j: number): number => lower[i]?.[j] ?? 0;

@@ -70,7 +70,18 @@ export function openRoutingHeads(stored: StoredHeads): RoutingHeads {
   }
   const centres = centresOf(new Int8Array(Buffer.from(stored.centres, 'base64')));
   const digest = createHash('sha256').update(JSON.stringify(stored)).digest('hex');
-  return { digest, embedder, rightByKind, slopes, enoughFrom, familiarFrom, kinds, categories, tiers, centres };
+  return {
+    digest,
+    embedder,
+    rightByKind,
+    slopes,
+    enoughFrom,
+    familiarFrom,
+    kinds,
+    categories,
+    tiers,
+    centres,
+  };
 }
 
 /** For each tier what `value` says of it. */
