@@ -64,6 +64,7 @@ const PRICE_NOTE = `# To have savings counted, add to a model, by your provider'
 #    api_key: "\${SOME_API_KEY}"
 #    context_window: 8192
 #    capabilities: []            # tools, vision, json, reasoning
+#    examples: []                # questions that this model is the right one for
 #    timeout_seconds: 60
 `;
 
@@ -80,6 +81,7 @@ const EXAMPLE_MODELS = `# No model was found on this machine or in the environme
 #    context_window: 128000
 #    capabilities: [tools, json]
 #    price: { input_per_million: 1, output_per_million: 5 }
+#    examples: ["Review this migration plan for what could go wrong."]
 #    timeout_seconds: 60
 `;
 
