@@ -25,7 +25,7 @@ const FOLDS = 5;
 const PENALTIES = [1, 4, 16, 64];
 /**
  * Of the bias, which also holds for kinds of question that no outcome is of. On categories that were left out of public sets 4 did, on the whole,
- * as well as 16 and better than 1 or none; with no bias at all less was gained there.
+ * as well as 16 and better than 1 or none.
  */
 const BIAS_PENALTY = 4;
 
