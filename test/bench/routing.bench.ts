@@ -56,7 +56,7 @@ export async function benchRouting(
       'blind, as shipped': await blindQuestions(shipped),
     }),
   );
-  show('Outcomes of the user\'s own, of models that no head was fitted to', ownOutcomesTable(questions));
+  show("Outcomes of the user's own, of models that no head was fitted to", ownOutcomesTable(questions));
   show('Transfer: fitted on the other set alone', pairTable(transferred(questions)));
   const categories = judgeParts(questions, (question) => ('group' in question ? question.group : undefined));
   show('Unseen categories, one left out at a time', pairTable(bySet(categories.measured)));
