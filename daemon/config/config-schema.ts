@@ -117,6 +117,8 @@ const modelSchema = z.strictObject({
       z.strictObject({ on: bodyFields, off: bodyFields }),
     ])
     .optional(),
+  /** Questions that this model is the right one for; a question much like one of them goes to it. */
+  examples: z.array(text()).default([]),
   /** Longest wait for the first byte, and between two pieces of the answer, in seconds. */
   timeout_seconds: z.number().positive().default(60),
 });

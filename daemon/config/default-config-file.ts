@@ -65,6 +65,7 @@ const PRICE_NOTE = `# To have savings counted, add to a model, by your provider'
 #    context_window: 8192
 #    capabilities: []            # tools, vision, json, reasoning
 #    reasoning: none             # how its server is told to reason or not; see docs/configuration.md
+#    examples: []                # questions that this model is the right one for
 #    timeout_seconds: 60
 `;
 
@@ -82,6 +83,7 @@ const EXAMPLE_MODELS = `# No model was found on this machine or in the environme
 #    capabilities: [tools, json]
 #    price: { input_per_million: 1, output_per_million: 5 }
 #    reasoning: none             # how its server is told to reason or not; see docs/configuration.md
+#    examples: ["Review this migration plan for what could go wrong."]
 #    timeout_seconds: 60
 `;
 

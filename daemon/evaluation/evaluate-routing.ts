@@ -1,4 +1,5 @@
 import type { QuestionEstimate } from '../router/heads/estimate-question.ts';
+import { rightOf, type OwnModels } from '../router/own-models/own-models.ts';
 import { apgrInterval, curveFigures, oracleRank, type RankedQuestion } from './routing-curve.ts';
 import type { ModelPair, ScoredQuestion } from './scored-questions.ts';
 
@@ -68,6 +69,28 @@ export function reportRouting(
       ),
     },
     by_group: Object.fromEntries(byGroup.map(([name, group]) => [name, figuresOf(group, random)])),
+  };
+}
+
+/**
+ * Puts what was learnt of the two models in the place of what the heads say of the tiers that stand for them; `ownModels`: of
+ * which something was learnt.
+ */
+export function withOwnModels(
+  rows: readonly (ScoredQuestion & { estimate: QuestionEstimate })[],
+  { weak, strong }: ModelPair,
+  own: OwnModels | undefined,
+): { rows: readonly EstimatedQuestion[]; ownModels: string[] } {
+  const ownModels = [weak, strong].filter((model) => own?.corrections.has(model));
+  if (!own || ownModels.length === 0) return { rows, ownModels };
+  const right = (estimate: QuestionEstimate): EstimatedQuestion['estimate']['right'] => ({
+    ...estimate.right,
+    small: rightOf(own, estimate, weak, 'small'),
+    large: rightOf(own, estimate, strong, 'large'),
+  });
+  return {
+    rows: rows.map((row) => ({ ...row, estimate: { ...row.estimate, right: right(row.estimate) } })),
+    ownModels,
   };
 }
 

@@ -8,6 +8,9 @@ import { readRoutingHeads } from '../router/heads/routing-heads.ts';
 
 /** Says of a question what the router's heads think of it. */
 export interface QuestionJudge {
+  /** Digest of the heads, and id of the embedding model: what is learnt of their estimates holds for these two alone. */
+  readonly heads: string;
+  readonly embedder: string;
   judge(question: string): Promise<QuestionEstimate>;
   close(): Promise<void>;
 }
@@ -27,6 +30,7 @@ export async function openQuestionJudge(config: Config, log: Logger): Promise<Qu
     );
   }
   return {
+    ...{ heads: heads.digest, embedder: embedder.id },
     async judge(question) {
       const outcome =
         embedder.id === heads.embedder ? await embedder.embed(normaliseQuestion(question)) : undefined;

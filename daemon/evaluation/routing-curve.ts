@@ -29,45 +29,75 @@ export function oracleRank({ weak, strong }: Pick<RankedQuestion, 'weak' | 'stro
 }
 
 /** 95 % interval of APGR, by drawing as many questions with replacement `times` times. */
-export function apgrInterval(
-  questions: readonly RankedQuestion[],
-  { times, random }: { times: number; random: () => number },
-): [number, number] | undefined {
-  const groups = byRank(questions);
-  const places = groups.flatMap((group, index) => group.gains.map((gain) => ({ index, gain })));
-  const found: number[] = [];
-  for (let time = 0; time < times; time += 1) {
-    const drawn: RankGroup[] = groups.map(() => ({ count: 0, gain: 0, gains: [] }));
-    places.forEach((_, __, { length }) => {
-      const place = places[Math.floor(random() * length)];
-      const group = place && drawn[place.index];
-      if (!group) return;
-      group.count += 1;
-      group.gain += place.gain;
+export function apgrInterval(questions: readonly RankedQuestion[], draws: Draws): Interval | undefined {
+  return intervalOf(drawApgr([questions], draws).map(([apgr]) => apgr));
+}
+
+/** 95 % interval of how much higher APGR is in the second order of the same questions than in the first. */
+export function apgrGainInterval(
+  orders: readonly [readonly RankedQuestion[], readonly RankedQuestion[]],
+  draws: Draws,
+): Interval | undefined {
+  return intervalOf(
+    drawApgr(orders, draws).map(([before, after]) =>
+      before === undefined || after === undefined ? undefined : after - before,
+    ),
+  );
+}
+
+type Interval = [low: number, high: number];
+
+interface Draws {
+  times: number;
+  random: () => number;
+}
+
+/** APGR of each order, time after time; all orders of one time are of the same drawn questions. */
+function drawApgr(
+  orders: readonly (readonly RankedQuestion[])[],
+  { times, random }: Draws,
+): (number | undefined)[][] {
+  const known = orders.map((questions) => {
+    const groups = byRank(questions);
+    const places = new Map(groups.map(({ rank }, index) => [rank, index]));
+    return { groups, placeOf: questions.map(({ rank }) => places.get(rank) ?? 0) };
+  });
+  const gains = orders[0]?.map(oracleRank) ?? [];
+  return Array.from({ length: times }, () => {
+    const drawn = gains.map(() => Math.floor(random() * gains.length));
+    return known.map(({ groups, placeOf }) => {
+      const again = groups.map(({ rank }): RankGroup => ({ rank, count: 0, gain: 0 }));
+      for (const question of drawn) {
+        const group = again[placeOf[question] ?? 0];
+        if (!group) continue;
+        group.count += 1;
+        group.gain += gains[question] ?? 0;
+      }
+      return figuresOf(again).apgr;
     });
-    const { apgr } = figuresOf(drawn);
-    if (apgr !== undefined) found.push(apgr);
-  }
-  found.sort((a, b) => a - b);
+  });
+}
+
+function intervalOf(values: readonly (number | undefined)[]): Interval | undefined {
+  const found = values.filter((value) => value !== undefined).sort((a, b) => a - b);
   const at = (share: number): number | undefined => found[Math.floor(share * (found.length - 1))];
   const [low, high] = [at(0.025), at(0.975)];
   return low === undefined || high === undefined ? undefined : [low, high];
 }
 
 interface RankGroup {
+  rank: number;
   count: number;
   gain: number;
-  gains: number[];
 }
 
 function byRank(questions: readonly RankedQuestion[]): RankGroup[] {
   const groups = new Map<number, RankGroup>();
   const sorted = [...questions].sort((a, b) => b.rank - a.rank);
   for (const { rank, weak, strong } of sorted) {
-    const group = groups.get(rank) ?? { count: 0, gain: 0, gains: [] };
+    const group = groups.get(rank) ?? { rank, count: 0, gain: 0 };
     group.count += 1;
     group.gain += strong - weak;
-    group.gains.push(strong - weak);
     groups.set(rank, group);
   }
   return [...groups.values()];

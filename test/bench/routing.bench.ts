@@ -10,6 +10,7 @@ import { measure, ms, percentile } from './measure.ts';
 import { blindQuestions, chatTable, writtenTiers } from './routing/chat-table.ts';
 import { figureOf } from './routing/figure.ts';
 import { headsFor, judgeMeasured, judgeParts, type JudgedQuestion } from './routing/judged-questions.ts';
+import { ownOutcomesTable } from './routing/own-outcomes.ts';
 import { pairTable } from './routing/pair-table.ts';
 import { poolTable } from './routing/pool-table.ts';
 
@@ -55,6 +56,7 @@ export async function benchRouting(
       'blind, as shipped': await blindQuestions(shipped),
     }),
   );
+  show("Outcomes of the user's own, of models that no head was fitted to", ownOutcomesTable(questions));
   show('Transfer: fitted on the other set alone', pairTable(transferred(questions)));
   const categories = judgeParts(questions, (question) => ('group' in question ? question.group : undefined));
   show('Unseen categories, one left out at a time', pairTable(bySet(categories.measured)));

@@ -15,7 +15,7 @@ export function estimateOf(tier: Tier, overrides: Partial<QuestionEstimate> = {}
   return {
     category: { name: 'coding', probability: 0.9 },
     ...{ tier, right: { small, medium, large, reasoning } },
-    ...{ difficulty: 1 - small / 0.95, chat: 1, isFamiliar: true },
+    ...{ difficulty: 1 - small / 0.95, chat: 1, isFamiliar: true, signals: new Float64Array(2) },
     ...overrides,
   };
 }

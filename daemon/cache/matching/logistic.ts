@@ -26,14 +26,15 @@ const STEP_LIMIT = 1e-8;
 const SHORTEST_STEP = 2 ** -20;
 
 /**
- * Maximum likelihood with an L2 penalty on the weights (not the bias), by Newton's method. Features should be of the
- * same order of magnitude.
+ * Maximum likelihood with an L2 penalty on the weights (on the bias only where one is given), by Newton's method. Features
+ * should be of the same order of magnitude.
  */
-export function fitLogistic(cases: readonly WeightedCase[], penalty: number): LogisticModel {
+export function fitLogistic(cases: readonly WeightedCase[], penalty: number, biasPenalty = 0): LogisticModel {
   let beta = new Float64Array((cases[0]?.features.length ?? 0) + 1);
+  const penalties = beta.map((_, index) => (index === 0 ? biasPenalty : penalty));
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const { gradient, hessian } = derivatives(cases, beta, penalty);
-    const next = climb(cases, { beta, change: solveSymmetric(hessian, gradient), penalty });
+    const { gradient, hessian } = derivatives(cases, beta, penalties);
+    const next = climb(cases, { beta, change: solveSymmetric(hessian, gradient), penalties });
     const largest = Math.max(...next.map((value, index) => Math.abs(value - (beta[index] ?? 0))));
     beta = next;
     if (largest < STEP_LIMIT) break;
@@ -48,20 +49,20 @@ export function fitLogistic(cases: readonly WeightedCase[], penalty: number): Lo
  */
 function climb(
   cases: readonly WeightedCase[],
-  { beta, change, penalty }: { beta: Float64Array<ArrayBuffer>; change: Float64Array; penalty: number },
+  { beta, change, penalties }: Record<'beta' | 'change' | 'penalties', Float64Array<ArrayBuffer>>,
 ): Float64Array<ArrayBuffer> {
-  const least = logLikelihood(cases, beta, penalty);
+  const least = logLikelihood(cases, beta, penalties);
   for (let length = 1; length >= SHORTEST_STEP; length /= 2) {
     const next = beta.map((value, index) => value + length * (change[index] ?? 0));
-    if (logLikelihood(cases, next, penalty) >= least) return next;
+    if (logLikelihood(cases, next, penalties) >= least) return next;
   }
   return beta;
 }
 
 /** Without the constant; minus the penalty. */
-function logLikelihood(cases: readonly WeightedCase[], beta: Float64Array, penalty: number): number {
+function logLikelihood(cases: readonly WeightedCase[], beta: Float64Array, penalties: Float64Array): number {
   const [bias = 0, ...weights] = beta;
-  const cost = weights.reduce((sum, weight) => sum + (penalty / 2) * weight ** 2, 0);
+  const cost = beta.reduce((sum, value, index) => sum + ((penalties[index] ?? 0) / 2) * value ** 2, 0);
   return cases.reduce((sum, { features, label, weight, offset = 0 }) => {
     const surely = logOdds({ bias, weights }, features) + offset;
     return sum - weight * softplus(label ? -surely : surely);
@@ -76,7 +77,7 @@ function softplus(value: number): number {
 function derivatives(
   cases: readonly WeightedCase[],
   beta: Float64Array,
-  penalty: number,
+  penalties: Float64Array,
 ): { gradient: Float64Array; hessian: Float64Array[] } {
   const width = beta.length;
   const gradient = new Float64Array(width);
@@ -96,7 +97,8 @@ function derivatives(
       for (let j = 0; line && j <= i; j += 1) line[j] = (line[j] ?? 0) + curvature * value * (row[j] ?? 0);
     }
   }
-  for (let i = 1; i < width; i += 1) {
+  for (let i = 0; i < width; i += 1) {
+    const penalty = penalties[i] ?? 0;
     gradient[i] = (gradient[i] ?? 0) - penalty * (beta[i] ?? 0);
     const line = hessian[i];
     if (line) line[i] = (line[i] ?? 0) + penalty;
@@ -105,7 +107,7 @@ function derivatives(
 }
 
 /** Solves H x = g for a symmetric positive definite H of which the lower half is given (Cholesky). */
-function solveSymmetric(hessian: readonly Float64Array[], gradient: Float64Array): Float64Array {
+function solveSymmetric(hessian: readonly Float64Array[], gradient: Float64Array): Float64Array<ArrayBuffer> {
   const width = gradient.length;
   const lower = hessian.map((line) => Float64Array.from(line));
   const at = (i: number, j: number): number => lower[i]?.[j] ?? 0;

@@ -18,6 +18,8 @@ export interface QuestionEstimate {
   chat: number;
   /** False where it is like nothing the heads were trained on, or has no vector: the safe choice is a larger tier. */
   isFamiliar: boolean;
+  /** The length, then the probabilities of the categories, then those of the kinds: what corrections of single models weigh. */
+  signals: Float64Array;
 }
 
 /** Under a millisecond. `vector` is the question's embedding by the model that the heads were trained with. */
@@ -46,7 +48,19 @@ export function estimateQuestion(
     difficulty: 1 - right.small / Math.max(...Object.values(right)),
     chat,
     isFamiliar: isFamiliar(heads, vector),
+    signals: signalsOf(length, categories, kinds),
   };
+}
+
+/** Beyond a few letters and some pages the length must not weigh ever more. */
+const LONGEST = 3;
+
+function signalsOf(length: number, categories: Float64Array, kinds: Float64Array): Float64Array {
+  const signals = new Float64Array(1 + categories.length + kinds.length);
+  signals[0] = Math.min(LONGEST, Math.max(-LONGEST, length));
+  signals.set(categories, 1);
+  signals.set(kinds, 1 + categories.length);
+  return signals;
 }
 
 /** A model of the tier that a person holds for enough is right about so often: an assumption, nothing measures it. */

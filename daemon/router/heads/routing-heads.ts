@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { TIERS, type Tier } from '../../chat/cache-entry.ts';
@@ -41,6 +42,8 @@ export interface RoutingHeads extends Pick<
   StoredHeads,
   'embedder' | 'rightByKind' | 'slopes' | 'enoughFrom' | 'familiarFrom'
 > {
+  /** Of all that is stored: other heads have another one. */
+  digest: string;
   kinds: LinearSoftmax;
   categories: LinearSoftmax;
   tiers: LinearSoftmax;
@@ -66,7 +69,19 @@ export function openRoutingHeads(stored: StoredHeads): RoutingHeads {
     throw new Error("The router's heads do not have the classes that this version knows.");
   }
   const centres = centresOf(new Int8Array(Buffer.from(stored.centres, 'base64')));
-  return { embedder, rightByKind, slopes, enoughFrom, familiarFrom, kinds, categories, tiers, centres };
+  const digest = createHash('sha256').update(JSON.stringify(stored)).digest('hex');
+  return {
+    digest,
+    embedder,
+    rightByKind,
+    slopes,
+    enoughFrom,
+    familiarFrom,
+    kinds,
+    categories,
+    tiers,
+    centres,
+  };
 }
 
 /** For each tier what `value` says of it. */

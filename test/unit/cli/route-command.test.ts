@@ -11,6 +11,7 @@ let isClosed: boolean;
 
 /** Expects more of the large model the more letters a question has. */
 const judge: QuestionJudge = {
+  ...{ heads: 'h', embedder: 'e' },
   judge: (question) =>
     Promise.resolve({
       ...{
@@ -19,6 +20,7 @@ const judge: QuestionJudge = {
         difficulty: 0.5,
         chat: 0,
         isFamiliar: true,
+        signals: new Float64Array(2),
       },
       right: { small: 0.5, medium: 0.5, large: 0.5 + question.length / 100, reasoning: 0.9 },
     }),

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { apgrInterval, curveFigures, oracleRank } from '../../../daemon/evaluation/routing-curve.ts';
+import {
+  apgrGainInterval,
+  apgrInterval,
+  curveFigures,
+  oracleRank,
+} from '../../../daemon/evaluation/routing-curve.ts';
 import { seededRandom } from '../../../daemon/lib/seeded-random.ts';
 
 /** Four questions; the strong model gains on two and loses on none. */
@@ -48,4 +53,13 @@ test('the interval holds the figure and shrinks with more questions', () => {
   expect(many[0]).toBeLessThan(0.625);
   expect(many[1]).toBeGreaterThan(0.625);
   expect(many[1] - many[0]).toBeLessThan(few[1] - few[0]);
+});
+
+test('how much better another order is is told on the same drawn questions', () => {
+  const many = Array.from({ length: 50 }, () => FOUR).flat();
+  const reversed = many.map((question) => ({ ...question, rank: -question.rank }));
+  const [low, high] = apgrGainInterval([reversed, many], { times: 200, random: seededRandom(1) }) ?? [0, 0];
+  expect([low, high].every((gain) => gain > 0.1 && gain < 0.4)).toBe(true);
+  const same = apgrGainInterval([many, many], { times: 200, random: seededRandom(1) });
+  expect(same).toEqual([0, 0]);
 });

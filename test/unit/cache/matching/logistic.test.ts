@@ -40,3 +40,10 @@ test('a case that counts twice is as good as two', () => {
   const twice = fitLogistic([one, one, other, more], 0.1);
   expect(doubled.weights[0]).toBeCloseTo(twice.weights[0]!, 8);
 });
+
+test('a penalty on the bias keeps it near 0 where there are few cases', () => {
+  const cases = Array.from({ length: 5 }, () => ({ features: [0], label: true, weight: 1 }));
+  const { bias } = fitLogistic(cases, 1, 4);
+  expect(bias).toBeGreaterThan(0);
+  expect(bias).toBeLessThan(0.6);
+});

@@ -67,3 +67,19 @@ test('heads of other classes, or of another size, are refused', () => {
     'numbers',
   );
 });
+
+test('what a correction weighs is the length, the categories and the kinds', () => {
+  const { signals } = estimateQuestion(openRoutingHeads(STORED), 'one and one', NEAR);
+  expect(signals.length).toBe(1 + CATEGORIES.length + 2);
+  expect(signals[0]).toBeCloseTo(lengthOf('one and one'.length), 9);
+  expect(signals[1 + CATEGORIES.indexOf('maths')]).toBeCloseTo(1, 6);
+  expect(signals[1 + CATEGORIES.length]).toBeCloseTo(1, 6);
+  const pasted = estimateQuestion(openRoutingHeads(STORED), 'x'.repeat(100_000), NEAR);
+  expect(pasted.signals[0]).toBe(3);
+});
+
+test('other heads have another digest, the same heads the same', () => {
+  const digest = (stored: StoredHeads): string => openRoutingHeads(stored).digest;
+  expect(digest(STORED)).toBe(digest({ ...STORED }));
+  expect(digest({ ...STORED, familiarFrom: 0.4 })).not.toBe(digest(STORED));
+});
