@@ -27,23 +27,21 @@ import { createCacheLookup, type CacheLookupOptions } from './pipeline/cache-loo
 import type { PipelineParts } from './pipeline/answering.ts';
 import { createChatPipeline } from './pipeline/chat-pipeline.ts';
 import { createPagePipeline } from './pipeline/page-pipeline.ts';
-import type { RoutingParts } from './pipeline/choose-models.ts';
-import { explainRoute } from './pipeline/explain-route.ts';
 import type { Recorder } from './pipeline/recorder.ts';
 import { createShadowAudit, type ShadowAudit, type ShadowAuditOptions } from './pipeline/shadow-audit.ts';
 import { createSiteScopes } from './pipeline/site-scopes.ts';
 import { createModelRegistry, type ModelRegistry } from './providers/model-registry.ts';
 import { OpenAiCompatibleModel } from './providers/openai-compatible-model.ts';
 import { createRecorder } from './recording/create-recorder.ts';
-import { createRouting } from './create-routing.ts';
+import { createRouting, routingDesk, type Routing } from './create-routing.ts';
 import { allowedHosts, type AccessOptions } from './server/access-guard.ts';
 import { createHttpApp, createNodeServer, type HttpServerOptions } from './server/http-server.ts';
 import { listen, stopServer } from './server/listen.ts';
 import type { Status } from './server/own-api.ts';
 import { createOwnRoutes } from './server/own-routes.ts';
-import { Spending } from './router/live/spending.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import type { Verifier } from './verifying/verifier.ts';
+import { sweepNowAndThen } from './sweep-now-and-then.ts';
 import { createSiteScopeRows } from './store/site-scope-rows.ts';
 
 export interface DaemonOptions {
@@ -119,7 +117,7 @@ interface Parts {
   decisions: DecisionLog;
   metrics: Metrics;
   learning: Learning;
-  routing: RoutingParts;
+  routing: Routing;
   board: StatusBoard;
   recorder: Recorder;
   cache: PipelineParts['cache'];
@@ -151,43 +149,41 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
   const learning = createLearning({
     ...{ ...options, database, store, decisions, clock, siteScopes: siteScopeRows },
   });
-  const { wrongAnswers, onFinished, feedback, forgetting } = learning;
-  const spending = new Spending({ clock, spentSince: (at) => decisions.spentSince(at) });
+  const { tuning, wrongAnswers, feedback, forgetting } = learning;
+  const routing = createRouting({ ...options, models, tuning, decisions, clock });
   const metrics = createMetrics({
     breakers: () => models.all.map((model) => ({ model: model.info.id, isOpen: model.breaker() === 'open' })),
     store: async () => store?.stats(),
     extensions: () => inlet?.socket.connected ?? 0,
     wrongAnswers,
   });
-  const extensions = options.extension && ((): Status['extensions'] => inlet && countExtensions(inlet));
   const board = createStatusBoard({
-    ...{ store, embedder, verifier, matcher: learning.matcher, models, metrics, clock, extensions },
-    ...{ wrongAnswers, auditShare: config.matching.audit.share },
+    ...{ store, embedder, verifier, matcher: learning.matcher, models, metrics, clock },
+    extensions: options.extension && (() => inlet && countExtensions(inlet)),
+    ...{ wrongAnswers, auditShare: config.matching.audit.share, ownModels: routing.ownModels },
   });
   const recorder = createRecorder({
-    ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart, onFinished },
-    matchedBy: learning.comparedBy,
-    onSpent: (usd) => {
-      spending.note(usd);
-    },
+    ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart },
+    ...{ onFinished: learning.onFinished, matchedBy: learning.comparedBy, onSpent: routing.noteSpent },
     keepsQuestions: config.decisions.text === 'full',
     logsQuestions: config.logging.prompts,
   });
   const cache = store && createCache(store, recorder, learning, options);
-  const routing = createRouting({ config, models, embedder, spending, clock, log });
   const pipelineParts = { ...routing, cache, recorder, clock, createId: randomUUID };
   const audit = createAudit(options, { ...pipelineParts, ...learning, decisions });
   const pipeline = createChatPipeline({ ...pipelineParts, audit });
-  const siteScopes = createSiteScopes(siteScopeRows, recorder);
   const inlet =
     options.extension &&
     createExtensionInlet({
-      ...{ ...options, ...options.extension, ...access, store, decisions, feedback, forgetting, models },
-      recorder,
-      pipeline: createPagePipeline({ ...pipelineParts, siteScopes }),
+      ...{ ...options, ...options.extension, ...access, store, decisions, models },
+      ...{ feedback, forgetting, recorder },
+      pipeline: createPagePipeline({
+        ...pipelineParts,
+        siteScopes: createSiteScopes(siteScopeRows, recorder),
+      }),
     });
-  const cached = { database, store, cache, audit, decisions, learning };
-  return { ...cached, models, metrics, routing, board, recorder, pipeline, inlet };
+  const stores = { database, store, decisions, cache, learning, audit };
+  return { ...stores, models, metrics, routing, board, recorder, pipeline, inlet };
 }
 
 function createAudit(
@@ -228,8 +224,7 @@ function inletOptions(
     ...{ pipeline, models, maxBodyBytes },
     callerOf,
     ownRoutes: createOwnRoutes({
-      explain: (question, caller) => explainRoute({ ...routing, clock: systemClock }, { question, caller }),
-      callerOf,
+      routing: { ...routingDesk(routing, systemClock), tuning: learning.tuning, callerOf },
       ...{ store, decisions, learning, keys, models, metrics, maxBodyBytes, pairings: inlet?.admin },
       status: board.read,
       degraded: board.degraded,
@@ -248,19 +243,5 @@ function accessOptions({ config, keys }: DaemonOptions, port: () => number): Acc
     origins: new Set(origins),
     keyless: keyless ? { id: 'keyless', user: config.identity.user, role: 'chat' } : undefined,
     findKey: (presented) => keys.find(presented),
-  };
-}
-
-const SWEEP_EVERY_MS = 60_000;
-
-function sweepNowAndThen(store: AnswerStore | undefined, recorder: Recorder): () => void {
-  const timer = setInterval(() => {
-    store?.sweep().catch((error: unknown) => {
-      recorder.partFailed('store', error);
-    });
-  }, SWEEP_EVERY_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
   };
 }

@@ -104,6 +104,7 @@ export function createLearning(parts: LearningParts): Learning {
       if (isServedByMeaning(record)) experience.noteServed(servedHitOf(record));
       const routed = routedAnswerOf(record);
       if (routed) tuning?.noteAnswer(routed.category, routed.tier);
+      noteTakenUp(record, parts, tuning);
     },
     wrongAnswers: () => store && experience.report(),
   };
@@ -131,6 +132,29 @@ function openTuning({ config, database }: LearningParts): {
   const log = createObservationLog({ database, keep: MOST_JUDGED });
   const tuning = enabled ? new TierTuning({ log, keep: MOST_JUDGED, maxShift }) : undefined;
   return { tuning, routing: tuning ?? log };
+}
+
+/** Who complains of an answer, or asks for another one, says little for it. */
+const WEIGHT_OF_TAKING_UP = 0.3;
+
+function noteTakenUp(
+  { routing }: DecisionRecord,
+  { decisions, clock, log }: LearningParts,
+  tuning: TierTuning | undefined,
+): void {
+  const { by, after } = routing ?? {};
+  if ((by !== 'complaint' && by !== 'retry') || after === undefined) return;
+  try {
+    const earlier = decisions.get(after);
+    const routed = earlier && routedAnswerOf(earlier);
+    if (!earlier || !routed) return;
+    tuning?.observe({
+      ...{ ...routed, decisionId: earlier.id, group: earlier.site, at: clock.now() },
+      ...{ right: false, weight: WEIGHT_OF_TAKING_UP, from: by === 'retry' ? 'retry' : 'escalation' },
+    });
+  } catch (error) {
+    log.warn({ error: String(error) }, 'What a retry tells of a model could not be kept.');
+  }
 }
 
 /** Whatever is current at each call. */

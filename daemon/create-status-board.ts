@@ -15,6 +15,8 @@ interface StatusBoardOptions {
   /** Undefined where none is configured. */
   verifier: Verifier | undefined;
   matcher: Pick<Matcher, 'fault' | 'ownCalibration'>;
+  /** What was learnt of single models; undefined where the router has no heads. */
+  ownModels: { fault: string | undefined } | undefined;
   models: ModelRegistry;
   metrics: Metrics;
   clock: Clock;
@@ -40,6 +42,7 @@ export function createStatusBoard({
   embedder,
   verifier,
   matcher,
+  ownModels,
   models,
   metrics,
   clock,
@@ -58,6 +61,7 @@ export function createStatusBoard({
       ...(store?.troubles?.() ?? []),
       ...(isStoreFailing ? ['The store failed lately: answers are not kept. See the log.'] : []),
       ...(store ? [embedder.fault(), verifier?.fault(), matcher.fault] : []).flatMap((fault) => fault ?? []),
+      ...(ownModels?.fault === undefined ? [] : [ownModels.fault]),
       ...(isRaised(wrongAnswers()) ? [OVER_BUDGET] : []),
       ...open.map((id) => `Model ${id} failed repeatedly and is left alone for a moment.`),
       ...(models.all.length === 0 ? ['No model is configured.'] : []),

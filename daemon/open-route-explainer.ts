@@ -11,7 +11,6 @@ import { systemClock } from './lib/clock.ts';
 import { explainRoute, type ExplainedRoute } from './pipeline/explain-route.ts';
 import { createModelRegistry } from './providers/model-registry.ts';
 import { OpenAiCompatibleModel } from './providers/openai-compatible-model.ts';
-import { Spending } from './router/live/spending.ts';
 
 /** Says where questions would be sent, while no daemon runs. */
 export interface RouteExplainer {
@@ -23,7 +22,11 @@ export interface RouteExplainer {
 const DEADLINE_MS = 600_000;
 
 /** By the configuration alone: as if nothing had been asked before. */
-export async function openRouteExplainer(config: Config, log: Logger): Promise<RouteExplainer> {
+export async function openRouteExplainer(
+  config: Config,
+  dataFolder: string,
+  log: Logger,
+): Promise<RouteExplainer> {
   const clock = systemClock;
   const embedder = createLocalEmbedder({ modelFolder: embedderFolder(config), log, deadlineMs: DEADLINE_MS });
   await embedder.loaded();
@@ -33,8 +36,10 @@ export async function openRouteExplainer(config: Config, log: Logger): Promise<R
     infos.map((info) => new OpenAiCompatibleModel(info)),
     config.routing.default_model,
   );
-  const spending = new Spending({ clock, spentSince: () => 0 });
-  const routing = createRouting({ config, models, embedder, spending, clock, log });
+  const routing = createRouting({
+    ...{ config, dataFolder, models, embedder, clock, log },
+    ...{ tuning: undefined, decisions: undefined },
+  });
   const { user } = config.identity;
   const caller = { site: 'http', owner: `user:${user}`, user, secret: randomBytes(32) };
   return {

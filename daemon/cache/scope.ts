@@ -53,13 +53,7 @@ export function scopeOf({ secret, site, owner, request, conversation }: ScopeInp
 }
 
 /** Names a conversation by how it began, whatever has been said since: 64 hex characters. */
-export function conversationId({
-  secret,
-  site,
-  owner,
-  request,
-  conversation,
-}: ScopeInput): string {
+export function conversationId({ secret, site, owner, request, conversation }: ScopeInput): string {
   const first = conversation.history[0] ?? request.messages.at(-1);
   return digest(secret, 'conversation', { site, owner, system: conversation.system, first });
 }

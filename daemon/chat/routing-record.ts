@@ -36,11 +36,14 @@ export const routingRecordSchema = z.object({
     'complaint',
     'retry',
     'follow-up',
+    'example',
     'estimate',
     'unfamiliar',
     'default',
   ]),
   limit: limitSchema,
+  /** The decision whose answer was complained of, asked anew or taken further. */
+  after: z.string().optional(),
   /** What the question is about; the category head's surest class. */
   category: z.string().optional(),
   /** Of what the best tier gets right, the share that a small model does not. */

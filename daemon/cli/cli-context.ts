@@ -51,7 +51,7 @@ export interface DaemonParts {
   readJudged(dataFolder: string): Promise<JudgedDecision[]>;
   openStore(config: Config, dataFolder: string): Promise<StoreOffline>;
   /** Loads the router of the configuration, to say where questions would be sent. */
-  openRouteExplainer(config: Config): Promise<RouteExplainer>;
+  openRouteExplainer(config: Config, dataFolder: string): Promise<RouteExplainer>;
   /** Loads the embedder of the configuration and the router's heads to judge questions with. */
   openQuestionJudge(config: Config): Promise<QuestionJudge>;
 }

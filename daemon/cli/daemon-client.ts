@@ -8,6 +8,7 @@ import {
   judgementsSchema,
   keySchema,
   modelSchema,
+  ownModelsViewSchema,
   pairingCodeSchema,
   pairingSchema,
   routingViewSchema,
@@ -58,6 +59,8 @@ export interface DaemonClient {
   tuning(): Promise<RoutingView>;
   /** Freezes that or lets it go on, or forgets it; resolves with what is then. */
   steerTuning(wish: { frozen?: boolean; reset?: true }): Promise<RoutingView>;
+  /** Lets it read again what was learnt of single models; resolves with why it is not used, if it is not. */
+  reloadOwnModels(): Promise<string | undefined>;
   entries(page: { offset: number; limit: number }): Promise<{ total: number; entries: EntryView[] }>;
   entry(id: string): Promise<EntryView | undefined>;
   deleteEntry(id: string): Promise<boolean>;
@@ -123,6 +126,7 @@ export function createDaemonClient(address: ApiAddress): DaemonClient {
     explainRoute: (question) => post('routing/explain', { question }, explainedRouteSchema),
     tuning: () => read('routing', routingViewSchema),
     steerTuning: (wish) => post('routing', wish, routingViewSchema),
+    reloadOwnModels: async () => (await post('routing/models', {}, ownModelsViewSchema)).fault,
     entries: ({ offset, limit }) => read(`entries?offset=${offset}&limit=${limit}`, pageSchema),
     entry: (id) => find(`entries/${encodeURIComponent(id)}`, entrySchema),
     deleteEntry: async (id) => (await remove(`entries/${encodeURIComponent(id)}`)) > 0,

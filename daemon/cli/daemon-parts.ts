@@ -43,12 +43,12 @@ export const daemonParts: DaemonParts = {
     const { readJudgedOffline } = await import('../calibrating/read-judged.ts');
     return readJudgedOffline(dataFolder);
   },
-  async openRouteExplainer(config) {
+  async openRouteExplainer(config, dataFolder) {
     const [{ openRouteExplainer }, { pino }] = await Promise.all([
       import('../open-route-explainer.ts'),
       import('pino'),
     ]);
-    return openRouteExplainer(config, pino({ level: 'warn' }, pino.destination(2)));
+    return openRouteExplainer(config, dataFolder, pino({ level: 'warn' }, pino.destination(2)));
   },
   async openQuestionJudge(config) {
     const [{ openQuestionJudge }, { pino }] = await Promise.all([

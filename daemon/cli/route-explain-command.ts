@@ -31,7 +31,7 @@ async function explain(
   const daemon = await findDaemon(context, opened);
   if (daemon) return daemon.explainRoute(question);
   if (opened.config.models.length === 0) note(context, 'No model is configured: one of each size stands in.');
-  const explainer = await context.daemon.openRouteExplainer(opened.config);
+  const explainer = await context.daemon.openRouteExplainer(opened.config, opened.dataFolder);
   try {
     return await explainer.explain(question);
   } finally {

@@ -13,6 +13,7 @@ import type { ModelCorrection } from '../router/own-models/own-models-file.ts';
 import { note, print, type CliContext } from './cli-context.ts';
 import { CommandError, EXIT } from './command-error.ts';
 import { describeTraining } from './describe-training.ts';
+import { findDaemon } from './find-daemon.ts';
 import { judgeQuestions, readScoredFile, SCORED_ROWS } from './judge-questions.ts';
 import { openConfig, type OpenedConfig } from './open-config.ts';
 
@@ -49,7 +50,7 @@ export function addRouteTrainCommand(route: Command, context: CliContext): void 
     .action(async (file: string | undefined, flags: TrainFlags, command: Command) => {
       const opened = openConfig(context, command);
       if (flags.reset && file === undefined) {
-        reset(context, opened);
+        await reset(context, opened);
         return;
       }
       if (flags.reset)
@@ -68,13 +69,20 @@ Example:
   $ askonce route train outcomes.jsonl --tier llama-8b=small --tier llama-70b=large
   $ askonce route train --reset`;
 
-function reset(context: CliContext, { dataFolder }: OpenedConfig): void {
-  print(
-    context,
-    removeOwnModels(dataFolder)
-      ? 'What was learnt of your own models is removed: the tiers decide.'
-      : 'Nothing was learnt of your own models: the tiers decide.',
-  );
+async function reset(context: CliContext, opened: OpenedConfig): Promise<void> {
+  if (!removeOwnModels(opened.dataFolder)) {
+    print(context, 'Nothing was learnt of your own models: the tiers decide.');
+    return;
+  }
+  await takeUp(context, opened);
+  print(context, 'What was learnt of your own models is removed: the tiers decide.');
+}
+
+/** A running daemon decides by it from the next question on. */
+async function takeUp(context: CliContext, opened: OpenedConfig): Promise<void> {
+  const daemon = await findDaemon(context, opened);
+  const fault = await daemon?.reloadOwnModels();
+  if (fault !== undefined) note(context, fault);
 }
 
 interface Training {
@@ -95,6 +103,7 @@ async function train({ context, opened, flags }: Training, rows: ScoredQuestion[
       Object.keys(corrections).length > 0 &&
       flags.dryRun === undefined &&
       write({ context, opened }, judge, corrections);
+    if (written !== false) await takeUp(context, opened);
     const shown = { ...report, left_out: leftOut };
     print(context, flags.json ? JSON.stringify({ ...shown, written }) : describeTraining(shown, { written }));
   } finally {

@@ -163,15 +163,7 @@ export function createDecisionLog({ database, keep, onFault }: DecisionLogOption
       return rows.flatMap((row) => parseRecord(row.record) ?? []);
     },
     ...manyDecisions(database, flushSafely),
-    servedByMeaning(limit) {
-      flushSafely();
-      const rows = database.all(SERVED_BY_MEANING, [limit]).reverse();
-      return rows.flatMap((row) => servedRecordSchema.safeParse(row).data ?? []);
-    },
-    spentSince(at) {
-      flushSafely();
-      return Number(database.get(SPENT_SINCE, [at])?.spent ?? 0);
-    },
+    ...summedUp(database, flushSafely),
     judge(id, said) {
       flushSafely();
       const { changes } = said
@@ -201,6 +193,24 @@ function manyDecisions(
       // What is pending may not come after.
       flush();
       database.run('DELETE FROM decisions', []);
+    },
+  };
+}
+
+/** What running estimates begin with. */
+function summedUp(
+  database: Database,
+  flush: () => void,
+): Pick<DecisionLog, 'servedByMeaning' | 'spentSince'> {
+  return {
+    servedByMeaning(limit) {
+      flush();
+      const rows = database.all(SERVED_BY_MEANING, [limit]).reverse();
+      return rows.flatMap((row) => servedRecordSchema.safeParse(row).data ?? []);
+    },
+    spentSince(at) {
+      flush();
+      return Number(database.get(SPENT_SINCE, [at])?.spent ?? 0);
     },
   };
 }

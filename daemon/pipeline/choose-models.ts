@@ -73,7 +73,7 @@ export function routeAsk(
     ...{ request, conversation, vector, tier, pool, user: caller.user, site },
     leans: !isSelfStanding(turn) && withoutHistory(turn) === undefined,
     conversationId: conversationId({ ...caller, request, conversation }),
-    questionId: entryId,
+    ...{ decision: turn.id, questionId: entryId },
     // On HTTP a client may ask for fresh answers as a rule; on a page a person has pressed "regenerate".
     isRetry: turn.dialect !== undefined && controls.noCache,
   };

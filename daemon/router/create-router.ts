@@ -42,6 +42,10 @@ export interface RouterOptions {
   /** US dollars left of the day's budget; undefined where there is none. */
   budgetUsd: () => number | undefined;
   memory: ConversationMemory;
+  /** Whether the answer of a decision was called wrong. */
+  wasWrong: (decision: string) => boolean;
+  /** The model that the user named a question like this one for, if any. */
+  exampleFor: (vector: Float32Array) => { model: string } | undefined;
 }
 
 /** Routes by pins, by what the conversation asks for, then by the heads' estimate; the policy orders the models. */
@@ -56,7 +60,7 @@ export function createRouter(options: RouterOptions): Router {
     const estimate = options.estimate(question, vector);
     const load = loadOf(ask, signals, memory);
     const pin = findPin(ask, { signals, estimate, question }, options);
-    const limited = limitOf(ask, { signals, estimate, pin }, options);
+    const limited = limitOf(ask, { signals, estimate, pin, vector }, options);
     const choices = takers.map((model) => choiceOf(model, { load, estimate }, options));
     const ranked = rankModels(choices, { limit: limited.limit, settings, budgetUsd: budgetUsd() });
     const [model, ...others] = ranked.flatMap((choice) => takers.find(({ id }) => id === choice.model) ?? []);
@@ -78,9 +82,9 @@ export function createRouter(options: RouterOptions): Router {
 
   return {
     route,
-    answered({ request, conversationId, questionId }, model) {
+    answered({ request, decision, conversationId, questionId }, model) {
       const { promptTokens } = readSignals(request);
-      const answer = { model: model.id, tier: model.tier, tokens: promptTokens };
+      const answer = { decision, model: model.id, tier: model.tier, tokens: promptTokens };
       memory.note(conversationId, answer);
       memory.note(questionId, answer);
     },
@@ -127,20 +131,42 @@ function findPin(
 
 function limitOf(
   ask: RouteAsk,
-  { signals, estimate, pin }: Judged & { pin: FoundRule | undefined },
-  { memory, defaultModel }: RouterOptions,
+  {
+    signals,
+    estimate,
+    pin,
+    vector,
+  }: Judged & { pin: FoundRule | undefined; vector: Float32Array | undefined },
+  { memory, defaultModel, wasWrong, exampleFor }: RouterOptions,
 ): Limited {
   if (pin?.use.model !== undefined) return limitOfPin({ ...pin, model: pin.use.model }, ask.pool);
   if (ask.tier) return { by: 'tier', limit: { tier: ask.tier }, reason: `asked for ${ask.tier}` };
   const { conversation, conversationId, questionId, leans, isRetry } = ask;
   const hasPast = conversation.history.length > 0;
+  const earlier = memory.of(questionId);
   const past = {
-    ...{ inToolLoop: signals.inToolLoop, isRetry },
+    ...{ inToolLoop: signals.inToolLoop, isRetry, earlier },
+    wasWrong: earlier !== undefined && wasWrong(earlier.decision),
     reaction: reactionOf(conversation.question ?? '', { history: conversation.history, leans }),
     last: hasPast ? memory.of(conversationId) : undefined,
-    earlier: memory.of(questionId),
   };
-  return limitOfPast(past, estimate) ?? limitOfEstimate(estimate, defaultModel());
+  const example = vector && exampleFor(vector);
+  return (
+    limitOfPast(past, estimate) ??
+    limitOfExample(example, ask.pool) ??
+    limitOfEstimate(estimate, defaultModel())
+  );
+}
+
+/** Site pools have models of their own: there the example says nothing. */
+function limitOfExample(
+  example: { model: string } | undefined,
+  pool: readonly ModelInfo[],
+): Limited | undefined {
+  const model = pool.find(({ id }) => id === example?.model);
+  if (!model) return undefined;
+  const limit = { model: model.id, tier: model.tier };
+  return { by: 'example', limit, reason: `like a question that was named for ${model.id}` };
 }
 
 function limitOfPin(pin: { model: string; reason: string }, pool: readonly ModelInfo[]): Limited {
@@ -175,7 +201,7 @@ function reasonOf(
 }
 
 function recordOf(
-  { by, limit }: Limited,
+  { by, limit, after }: Limited,
   {
     load,
     estimate,
@@ -183,7 +209,7 @@ function recordOf(
   }: { load: Load; estimate: QuestionEstimate | undefined; ranked: readonly RankedChoice[] },
 ): RoutingRecord {
   return {
-    ...{ by, limit, promptTokens: load.promptTokens, stay: load.stay },
+    ...{ by, limit, after, promptTokens: load.promptTokens, stay: load.stay },
     ...(estimate && {
       category: estimate.category.name,
       difficulty: estimate.difficulty,

@@ -10,6 +10,8 @@ export interface Limited {
   limit: RoutingLimit;
   /** For people; undefined where the estimate speaks for itself. */
   reason: string | undefined;
+  /** The decision whose answer was taken up. */
+  after?: string;
 }
 
 /** What was said before, as far as it bears on the choice. */
@@ -18,6 +20,8 @@ export interface Past {
   reaction: Reaction | undefined;
   /** The client wants another answer to the same question. */
   isRetry: boolean;
+  /** Whether the earlier answer to it was called wrong. */
+  wasWrong: boolean;
   /** The last answer in this conversation. */
   last: LastAnswer | undefined;
   /** The last answer to this very question. */
@@ -26,21 +30,23 @@ export interface Past {
 
 /** What the conversation asks for; undefined where the question is judged by itself. */
 export function limitOfPast(
-  { inToolLoop, reaction, isRetry, last, earlier }: Past,
+  { inToolLoop, reaction, isRetry, wasWrong, last, earlier }: Past,
   estimate: QuestionEstimate | undefined,
 ): Limited | undefined {
   if (inToolLoop && last) {
     return {
       ...{ by: 'tool-loop', limit: { model: last.model, tier: last.tier } },
-      reason: `in the middle of a tool loop with ${last.model}`,
+      ...{ reason: `in the middle of a tool loop with ${last.model}`, after: last.decision },
     };
   }
+  if (wasWrong && earlier) return oneUp('retry', earlier, 'the earlier answer was called wrong');
   if (isRetry && earlier) return oneUp('retry', earlier, 'asked again');
   if (reaction === 'complains' && last) return oneUp('complaint', last, 'the last answer was no good');
   if (reaction === 'goes-on' && last) {
     // A short message may ask for more than the one before: "now prove it".
     const harder = estimate?.isFamiliar === true && rank(estimate.tier) > rank(last.tier);
-    if (!harder) return { by: 'follow-up', limit: { tier: last.tier }, reason: `goes on from ${last.model}` };
+    const reason = `goes on from ${last.model}`;
+    if (!harder) return { by: 'follow-up', limit: { tier: last.tier }, reason, after: last.decision };
   }
   return undefined;
 }
@@ -65,9 +71,9 @@ export function limitOfEstimate(
   return { by: 'estimate', limit: {}, reason: undefined };
 }
 
-function oneUp(by: 'retry' | 'complaint', { tier }: LastAnswer, what: string): Limited {
+function oneUp(by: 'retry' | 'complaint', { tier, decision }: LastAnswer, what: string): Limited {
   const next = TIERS[Math.min(rank(tier) + 1, TIERS.length - 1)] ?? tier;
-  return { by, limit: { floor: next }, reason: `${what}: one size up from ${tier}` };
+  return { by, limit: { floor: next }, reason: `${what}: one size up from ${tier}`, after: decision };
 }
 
 function rank(tier: Tier): number {

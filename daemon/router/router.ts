@@ -25,6 +25,8 @@ export interface RouteAsk {
   /** Who asks and from where, for pins. */
   user: string;
   site: string;
+  /** Id of this decision. */
+  decision: string;
   /** Digest that names the conversation. */
   conversationId: string;
   /** Digest of the question with all that was said before it. */

@@ -7,7 +7,7 @@ import type { KeyHolder, ServerEnvironment } from './access-guard.ts';
 import type { ExplainedRouteView } from './own-api.ts';
 import { readJson } from './read-body.ts';
 
-interface ExplainRoutesOptions {
+export interface ExplainRoutesOptions {
   /** Where a question would be sent now; asks no model. */
   explain: (question: string, caller: Caller) => Promise<ExplainedRoute>;
   callerOf: (holder: KeyHolder) => Caller;

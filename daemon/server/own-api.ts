@@ -17,6 +17,7 @@ import { judgedDecisionSchema } from '../learning/judged-log.ts';
  *   POST   /askonce/calibration        -> calibrationViewSchema, once the user's own calibration was read again
  *   GET    /askonce/routing            -> routingViewSchema: what use has taught the router
  *   POST   /askonce/routing            <- {frozen?: boolean, reset?: true}; -> routingViewSchema, after that
+ *   POST   /askonce/routing/models     -> ownModelsViewSchema, once what was learnt of single models was read again
  *   POST   /askonce/routing/explain    <- {question}; -> explainedRouteSchema: where it would be sent now; asks no model
  *   GET    /askonce/entries?offset&limit -> {total, entries: entrySchema[]}, newest first
  *   GET    /askonce/entries/:id        -> entrySchema
@@ -148,6 +149,11 @@ export const explainedRouteSchema = z.object({
   routing: routingRecordSchema.optional(),
 });
 
+export const ownModelsViewSchema = z.object({
+  /** Why it is not used; absent where it is, or there is nothing. */
+  fault: z.string().optional(),
+});
+
 export const entrySchema = z.object({
   id: z.string(),
   question: z.string(),
@@ -224,6 +230,7 @@ export type JudgementView = z.infer<typeof judgementSchema>;
 export type JudgementsView = z.infer<typeof judgementsSchema>;
 export type CalibrationView = z.infer<typeof calibrationViewSchema>;
 export type ExplainedRouteView = z.infer<typeof explainedRouteSchema>;
+export type OwnModelsView = z.infer<typeof ownModelsViewSchema>;
 export type EntryView = z.infer<typeof entrySchema>;
 export type KeyView = z.infer<typeof keySchema>;
 export type PairingView = z.infer<typeof pairingSchema>;

@@ -2,21 +2,17 @@ import { Hono } from 'hono';
 import type { DecisionLog } from '../decisions/decision-log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { JudgedDecision } from '../learning/judged-log.ts';
-import type { Caller } from '../pipeline/ask.ts';
-import type { ExplainedRoute } from '../pipeline/explain-route.ts';
 import type { Feedback } from '../pipeline/feedback.ts';
 import type { Forgetting } from '../pipeline/forgetting.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
-import type { TierTuning } from '../router/live/tier-tuning.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
-import { adminOnly, type KeyHolder, type ServerEnvironment } from './access-guard.ts';
+import { adminOnly, type ServerEnvironment } from './access-guard.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
-import { explainRoutes } from './explain-routes.ts';
 import { keyRoutes, type KeyDesk } from './key-routes.ts';
 import type { CalibrationView, JudgementsView, ModelView, Status } from './own-api.ts';
 import { pairingRoutes, type PairingAdmin } from './pairing-routes.ts';
-import { routingRoutes } from './routing-routes.ts';
+import { createRoutingApi, type RoutingApiOptions } from './routing-api.ts';
 
 export interface OwnRoutesOptions {
   /** Undefined while the cache is switched off. */
@@ -28,14 +24,10 @@ export interface OwnRoutesOptions {
     forgetting: Forgetting | undefined;
     /** Everything that was said of served answers, oldest first. */
     judged: () => JudgedDecision[];
-    /** Undefined where live tuning is switched off. */
-    tuning: TierTuning | undefined;
     /** Reads the calibration again. */
     reload: () => void;
   };
-  /** Where a question would be sent now. */
-  explain: (question: string, caller: Caller) => Promise<ExplainedRoute>;
-  callerOf: (holder: KeyHolder) => Caller;
+  routing: Omit<RoutingApiOptions, 'maxBodyBytes'>;
   keys: KeyDesk;
   /** Undefined where extensions are switched off. */
   pairings: PairingAdmin | undefined;
@@ -54,8 +46,7 @@ export function createOwnRoutes({
   store,
   decisions,
   learning,
-  explain,
-  callerOf,
+  routing,
   keys,
   pairings,
   models,
@@ -104,8 +95,7 @@ export function createOwnRoutes({
     const view: CalibrationView = { ownCalibration };
     return context.json(view);
   });
-  app.route('/askonce/routing', routingRoutes({ tuning: learning.tuning, maxBodyBytes }));
-  app.route('/askonce/routing/explain', explainRoutes({ explain, callerOf, maxBodyBytes }));
+  app.route('/askonce/routing', createRoutingApi({ ...routing, maxBodyBytes }));
   app.route('/askonce/entries', entryRoutes({ store, forgetting, maxBodyBytes }));
   app.route('/askonce/keys', keyRoutes(keys, maxBodyBytes));
   if (pairings) app.route('/askonce/pairings', pairingRoutes(pairings));

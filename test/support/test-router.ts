@@ -33,7 +33,7 @@ export function createTestRouter(options: Partial<RouterOptions> = {}): Router {
     paceOf: () => ({
       ...{ firstTokenMs: undefined, perTokenMs: undefined, answerTokens: undefined, failureRate: 0 },
     }),
-    isDown: () => false,
+    ...{ isDown: () => false, wasWrong: () => false, exampleFor: () => undefined },
     budgetUsd: () => undefined,
     memory: new ConversationMemory({ clock, keepMs: 60 * 60_000 }),
     ...options,

@@ -36,6 +36,7 @@ interface Models {
   shares?: WrongShareReport;
   metrics?: Metrics;
   auditShare?: number;
+  ownModelsFault?: string;
 }
 
 function emptyMetrics(): Metrics {
@@ -48,7 +49,7 @@ function boardOf(store: FakeStore | undefined, given: Models = {}): StatusBoard 
   const { metrics = emptyMetrics(), auditShare = 0 } = given;
   return createStatusBoard({
     ...{ store, embedder, verifier, matcher, models, metrics, clock: new FakeClock() },
-    ...{ wrongAnswers: () => shares, auditShare },
+    ...{ wrongAnswers: () => shares, auditShare, ownModels: { fault: given.ownModelsFault } },
   });
 }
 
@@ -166,4 +167,10 @@ test('shadow audits are counted with what they took, apart from requests, where 
   });
   expect(status.requests.total).toBe(0);
   expect(await boardOf(new FakeStore(), { metrics }).read()).not.toHaveProperty('audits');
+});
+
+test('what was learnt of single models and cannot be used is said', () => {
+  expect(boardOf(new FakeStore(), { ownModelsFault: 'made for other heads' }).degraded()).toContain(
+    'made for other heads',
+  );
 });

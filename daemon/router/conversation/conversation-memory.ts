@@ -3,6 +3,8 @@ import type { Tier } from '../../chat/cache-entry.ts';
 
 /** Who answered last in a conversation, or last answered a question. */
 export interface LastAnswer {
+  /** Id of the decision that it came of. */
+  decision: string;
   model: string;
   tier: Tier;
   /** Tokens of the prompt and of the answer, which the provider has in its own cache for a while. */

@@ -27,7 +27,16 @@ function askOf(
 ): RouteAsk {
   const request = chatRequest(question, body);
   return {
-    ...{ request, pool, tier, leans, isRetry, conversationId: 'conversation', questionId: `q ${question}` },
+    ...{
+      request,
+      pool,
+      tier,
+      leans,
+      isRetry,
+      decision: 'd',
+      conversationId: 'conversation',
+      questionId: `q ${question}`,
+    },
     conversation: readConversation(request),
     ...{ vector: undefined, user: 'me', site: 'http' },
   };
@@ -188,6 +197,40 @@ test('a question that is asked for another answer goes one size up, once it was 
     record: { by: 'retry' },
   });
   expect(router.route(askOf('Hello', {})).model.id).toBe('my-small');
+});
+
+test('a question whose answer was called wrong goes one size up the next time', () => {
+  const router = createTestRouter({ wasWrong: (decision) => decision === 'd' });
+  router.answered(askOf('Hello', {}), POOL[0] ?? modelInfo({}));
+  expect(router.route(askOf('Hello', {}))).toMatchObject({
+    model: { id: 'my-medium' },
+    reason: 'the earlier answer was called wrong: one size up from small',
+    record: { after: 'd' },
+  });
+});
+
+test('a question like one that was named for a model goes there', () => {
+  const ask = { ...askOf('Hello', {}), vector: new Float32Array(3) };
+  const router = createTestRouter({ exampleFor: () => ({ model: 'my-large' }) });
+  expect(router.route(ask)).toMatchObject({
+    model: { id: 'my-large' },
+    reason: 'like a question that was named for my-large',
+  });
+});
+
+test('a rule may set reasoning alone, and the estimate still chooses', () => {
+  const pins = [{ when: { keyword: ['prove'] }, reasoning: 'on' as const }];
+  expect(route('Prove this code.', {}, { pins })).toMatchObject({
+    model: { id: 'my-medium' },
+    reasoning: 'on',
+  });
+});
+
+test('a rule may ask for what was estimated, and nothing is estimated of the unfamiliar', () => {
+  const pins = [{ when: { category: 'coding' }, model: 'my-reasoning' }];
+  expect(route('Hello', {}, { pins }).model.id).toBe('my-reasoning');
+  const estimate = () => estimateOf('small', { isFamiliar: false });
+  expect(route('Hello', {}, { pins, estimate }).model.id).toBe('my-small');
 });
 
 test('in the middle of a tool loop the model does not change', () => {

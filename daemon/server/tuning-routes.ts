@@ -6,7 +6,7 @@ import type { ServerEnvironment } from './access-guard.ts';
 import type { RoutingView } from './own-api.ts';
 import { readJson } from './read-body.ts';
 
-interface RoutingRoutesOptions {
+export interface TuningRoutesOptions {
   /** Undefined where live tuning is switched off. */
   tuning: TierTuning | undefined;
   maxBodyBytes: number;
@@ -17,7 +17,7 @@ const wishSchema = z
   .refine((wish) => Object.keys(wish).length > 0);
 
 /** See what use has taught the router; freeze it, or forget it. */
-export function routingRoutes({ tuning, maxBodyBytes }: RoutingRoutesOptions): Hono<ServerEnvironment> {
+export function tuningRoutes({ tuning, maxBodyBytes }: TuningRoutesOptions): Hono<ServerEnvironment> {
   const app = new Hono<ServerEnvironment>();
   if (!tuning) {
     app.all('/', () => {
