@@ -1,9 +1,14 @@
+import { CUES } from './question-cues.ts';
+
 /** Steps of the lengths, in characters and words: each is a feature of its own, so that no curve need be assumed. */
 const CHARACTER_STEPS = [20, 40, 70, 110, 170, 260, 400, 700, 1_200, 2_500];
 const WORD_STEPS = [3, 5, 8, 12, 18, 26, 40, 70, 150];
 const NUMBER_STEPS = [1, 2, 4, 8];
 const CLAUSE_STEPS = [1, 2, 4, 7];
 const SENTENCE_STEPS = [1, 2, 3, 5, 8];
+/** In letters; a subject for specialists has longer words. */
+const MEAN_WORD_STEPS = [3.8, 4.3, 4.8, 5.4, 6.2];
+const LONGEST_WORD_STEPS = [8, 10, 12, 14];
 
 /** What a question looks like: mathematics, code, its first word, what it wants done. */
 const MARKS: readonly RegExp[] = [
@@ -51,11 +56,16 @@ export const SHAPE_SIZE =
   NUMBER_STEPS.length +
   CLAUSE_STEPS.length +
   SENTENCE_STEPS.length +
-  MARKS.length;
+  MEAN_WORD_STEPS.length +
+  LONGEST_WORD_STEPS.length +
+  MARKS.length +
+  CUES.length;
 
 /** `characters` is the length of the whole question, where `text` is its beginning. */
 export function shapeOf(text: string, characters: number): number[] {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  const words = Array.from(text.matchAll(/[\p{L}\p{M}]+/gu), ([word]) => word.length);
+  const letters = words.reduce((sum, length) => sum + length, 0);
   return [
     lengthOf(characters),
     ...stepsOf(characters, CHARACTER_STEPS),
@@ -63,7 +73,9 @@ export function shapeOf(text: string, characters: number): number[] {
     ...stepsOf(count(/\d+(?:[.,]\d+)*/g), NUMBER_STEPS),
     ...stepsOf(count(/[,;:]/g), CLAUSE_STEPS),
     ...stepsOf(count(/[.!?](?:\s|$)/g), SENTENCE_STEPS),
-    ...MARKS.map((mark) => (mark.test(text) ? 1 : 0)),
+    ...stepsOf(letters / (words.length || 1), MEAN_WORD_STEPS),
+    ...stepsOf(Math.max(0, ...words), LONGEST_WORD_STEPS),
+    ...[...MARKS, ...CUES].map((mark) => (mark.test(text) ? 1 : 0)),
   ];
 }
 

@@ -17,8 +17,8 @@ export interface SoftmaxTraining {
   features: number;
   epochs: number;
   rate: number;
-  /** Share of a weight that is lost each time its feature is seen, for a rate of 1. */
-  decay: number;
+  /** Times half the square of each weight is added to the sum of the losses; the same for rare and for frequent features. */
+  penalty: number;
   /** In [0, 1). */
   random: () => number;
 }
@@ -28,16 +28,17 @@ const FIRST_SQUARE = 1;
 
 /** Maximum likelihood by AdaGrad with one step size a feature, one case at a time. */
 export function fitSoftmax(cases: readonly SoftmaxCase[], training: SoftmaxTraining): LinearSoftmax {
-  const { classes, features, epochs, rate, decay, random } = training;
+  const { classes, features, epochs, rate, penalty, random } = training;
   const model = { classes, weights: new Float32Array(features * classes.length) };
   const squares = new Float64Array(features).fill(FIRST_SQUARE);
+  const seen = timesSeen(cases, features);
   const order = Uint32Array.from(cases.keys());
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     shuffle(order, random);
     const pace = rate * (1 - epoch / epochs);
     for (const place of order) {
       const one = cases[place];
-      if (one) descend(model, squares, one, { rate: pace, decay });
+      if (one) descend(model, { squares, seen }, one, { rate: pace, penalty });
     }
   }
   return model;
@@ -53,27 +54,35 @@ export function storeSoftmax({ classes, weights }: LinearSoftmax): StoredSoftmax
 
 function descend(
   model: LinearSoftmax & { weights: Float32Array },
-  squares: Float64Array,
+  { squares, seen }: { squares: Float64Array; seen: Float64Array },
   { features, label, weight }: SoftmaxCase,
-  { rate, decay }: { rate: number; decay: number },
+  { rate, penalty }: { rate: number; penalty: number },
 ): void {
   const slopes = classProbabilities(model, features);
   slopes[label] = (slopes[label] ?? 0) - 1;
   const steepness = slopes.reduce((sum, slope) => sum + slope * slope, 0);
   const { weights } = model;
   const width = slopes.length;
-  const kept = 1 - rate * decay;
   for (let at = 0; at < features.indices.length; at += 1) {
     const row = features.indices[at] ?? 0;
     const value = (features.values[at] ?? 0) * weight;
     const square = (squares[row] ?? 0) + value * value * steepness;
     squares[row] = square;
     const step = rate / Math.sqrt(square);
+    const kept = Math.max(0, 1 - (step * penalty) / (seen[row] ?? 1));
     for (let column = row * width; column < (row + 1) * width; column += 1) {
       const old = weights[column] ?? 0;
       weights[column] = kept * old - step * value * (slopes[column - row * width] ?? 0);
     }
   }
+}
+
+function timesSeen(cases: readonly SoftmaxCase[], features: number): Float64Array {
+  const seen = new Float64Array(features);
+  for (const { features: one } of cases) {
+    for (const row of one.indices) seen[row] = (seen[row] ?? 0) + 1;
+  }
+  return seen;
 }
 
 function shuffle(order: Uint32Array, random: () => number): void {

@@ -18,7 +18,7 @@ test('it learns what tells the classes apart, and keeps it in whole numbers', ()
     features: 3,
     epochs: 60,
     rate: 0.5,
-    decay: 0,
+    penalty: 0,
     random: seededRandom(1),
   };
   const model = fitSoftmax(CASES, training);
@@ -36,9 +36,29 @@ test('a class that is frequent is likely where nothing else is known', () => {
     features: 1,
     epochs: 200,
     rate: 0.5,
-    decay: 0,
+    penalty: 0,
     random: seededRandom(1),
   };
   const [often] = classProbabilities(fitSoftmax(cases, training), features(1));
   expect(often).toBeCloseTo(0.75, 1);
+});
+
+test('a penalty holds back what was seen seldom more than what was seen often', () => {
+  const often = Array.from({ length: 30 }, (_, index) => ({
+    features: features(index % 2, 1 - (index % 2), 0),
+    label: index % 2,
+    weight: 1,
+  }));
+  const seldom = { features: features(0, 0, 1), label: 0, weight: 1 };
+  const model = fitSoftmax([...often, seldom], {
+    classes: ['a', 'b'],
+    features: 3,
+    epochs: 60,
+    rate: 0.5,
+    penalty: 3,
+    random: seededRandom(1),
+  });
+  const likely = (...values: number[]) => Math.max(...classProbabilities(model, features(...values)));
+  expect(likely(1, 0, 0)).toBeGreaterThan(0.8);
+  expect(likely(0, 0, 1)).toBeLessThan(0.7);
 });

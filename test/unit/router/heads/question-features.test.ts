@@ -29,6 +29,12 @@ test('a page more of the same costs nothing but its length', () => {
   expect(questionFeatures(page.repeat(40), undefined).indices.length).toBeLessThan(150);
 });
 
+test('a wish for little is told from a weighing in as many words and characters', () => {
+  const [little, weighing] = ['just one word for it', 'now advise our board'];
+  expect(little).toHaveLength(weighing.length);
+  expect(shapeOf(little, 20)).not.toEqual(shapeOf(weighing, 20));
+});
+
 test('the shape has one number for each step and mark', () => {
   const shape = shapeOf('Prove that 3 > 2.', 17);
   expect(shape).toHaveLength(SHAPE_SIZE);
