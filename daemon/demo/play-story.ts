@@ -38,6 +38,10 @@ async function playLine(client: OpenAI, line: StoryLine, models: readonly ModelI
       model: 'auto',
       messages: [
         { role: 'system', content: line.system },
+        ...(line.before ?? []).map((content, index) => ({
+          role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
+          content,
+        })),
         { role: 'user', content: line.question },
       ],
       temperature: 0.7,

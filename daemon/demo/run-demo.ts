@@ -15,6 +15,7 @@ import { interpolate } from '../config/interpolate.ts';
 import { startDaemon, type RunningDaemon } from '../start-daemon.ts';
 import { DEMO_TOKEN } from './demo-token.ts';
 import { playStory, type PlayedLine } from './play-story.ts';
+import { describeRoutes } from './describe-routes.ts';
 import { describeRefusals, readRefusals } from './read-refusals.ts';
 import { STORY } from './story.ts';
 import { storyTable } from './story-table.ts';
@@ -43,6 +44,7 @@ export async function runDemo({ once, live, print }: RunDemoOptions): Promise<bo
     const inlet = { baseUrl: `http://127.0.0.1:${daemon.port}/v1`, apiKey: DEMO_TOKEN };
     const played = await playStory(STORY, inlet, daemon.models);
     print(storyTable(played));
+    for (const line of describeRoutes(played)) print(line);
     const own = { origin: `http://127.0.0.1:${daemon.port}`, adminKey: daemon.localKey, fetch };
     for (const line of describeRefusals(await readRefusals(played, own))) print(line);
     const cameOut = played.every((line) => line.cameOut);

@@ -5,7 +5,7 @@ import type { PlayedLine } from './play-story.ts';
 export function storyTable(played: readonly PlayedLine[]): string {
   const table = new Table({
     head: ['', 'question', 'cache', 'alike', 'model', 'first word', 'whole'],
-    colWidths: [26, 34, 14, 8, 18, 12, 10],
+    colWidths: [26, 32, 14, 8, 20, 12, 10],
     wordWrap: true,
     style: { head: [], border: [] },
   });

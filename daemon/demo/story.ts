@@ -2,6 +2,8 @@
 export interface StoryLine {
   title: string;
   system: string;
+  /** What was said before, the user's turn first. */
+  before?: readonly string[];
   question: string;
   expected: { cache: string; tier?: string };
   /** Similar enough to tempt a cache that looks at similarity alone; the demo says why it is refused. */
@@ -12,6 +14,9 @@ const ASSISTANT = 'You are a helpful assistant.';
 const CODING = 'You are a coding assistant.';
 const HELP_DESK = 'You answer for the help desk of a web shop.';
 const VERSION = 'What is new in Python 3.11?';
+const MIGRATION =
+  'We want to move our billing from one Postgres database to one per region without downtime. Compare dual writes with ' +
+  'change data capture, name the risks, and give a plan with a rollback for each step.';
 const RENEWABLE = 'What are the main renewable energy sources?';
 
 /** The story that `npm run demo` plays against the real port. */
@@ -47,14 +52,39 @@ export const STORY: readonly StoryLine[] = [
   {
     title: 'a help-desk question',
     system: HELP_DESK,
-    question: 'Can I return an item with a receipt?',
+    question: 'How do I turn on email notifications?',
     expected: { cache: 'miss', tier: 'small' },
   },
   {
     title: 'nearly the same words, the opposite meaning',
     system: HELP_DESK,
-    question: 'Can I return an item without a receipt?',
-    expected: { cache: 'miss' },
+    question: 'How do I turn off email notifications?',
+    expected: { cache: 'miss', tier: 'small' },
     isNearMiss: true,
+  },
+  {
+    title: 'a hard question',
+    system: CODING,
+    question: MIGRATION,
+    expected: { cache: 'miss', tier: 'large' },
+  },
+  {
+    title: 'a short yes to the plan',
+    system: CODING,
+    before: [MIGRATION, 'First, ... Shall I write out the second step?'],
+    question: 'Yes, go on.',
+    expected: { cache: 'miss', tier: 'large' },
+  },
+  {
+    title: 'a proof',
+    system: ASSISTANT,
+    question: 'Prove that the square root of 2 is irrational.',
+    expected: { cache: 'miss', tier: 'reasoning' },
+  },
+  {
+    title: 'a word of thanks',
+    system: ASSISTANT,
+    question: 'Thanks, that helped!',
+    expected: { cache: 'miss', tier: 'small' },
   },
 ];

@@ -9,11 +9,12 @@ export interface PracticeModel {
   wordMs: number;
 }
 
-/** Paces like those of a hosted 3B, 30B and 400B model; no saving is ever claimed from them. */
+/** Paces like those of a hosted 3B, 30B and 400B model and of one that reasons for a moment; no saving is ever claimed from them. */
 export const PRACTICE_MODELS: readonly PracticeModel[] = [
   { name: 'practice-small', tier: 'small', firstWordMs: 150, wordMs: 6 },
   { name: 'practice-medium', tier: 'medium', firstWordMs: 350, wordMs: 12 },
   { name: 'practice-large', tier: 'large', firstWordMs: 800, wordMs: 20 },
+  { name: 'practice-reasoning', tier: 'reasoning', firstWordMs: 1_500, wordMs: 20 },
 ];
 
 /** The text of a practice answer: says what it is, and repeats the question so that answers can be told apart. */

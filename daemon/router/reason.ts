@@ -20,10 +20,8 @@ export function reasonOfEstimate(
   const right = `${chosen.tier} is right in about ${percent(chosen.right)}`;
   const smaller = nearestBelow(chosen.tier, others);
   if (smaller?.right !== undefined) return `${about}${right}, ${smaller.tier} in ${percent(smaller.right)}`;
-  const isAsGood = chosen.right >= best - ABOUT_AS_WELL;
-  return isAsGood
-    ? `${about}${chosen.tier} does about as well as any`
-    : `${about}${right}, and is the cheapest`;
+  if (chosen.right >= best - ABOUT_AS_WELL) return `${about}${chosen.tier} does about as well as any`;
+  return `${about}${right}, the best in ${percent(best)}: not worth its price`;
 }
 
 /** The models left out that would have come first, in words; empty where there are none. */

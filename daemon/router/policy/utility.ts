@@ -10,7 +10,7 @@ export interface Offer {
 }
 
 /** What a right answer is worth at the middle of the dial: a hundredfold price is 1. Set on written questions (docs/routing.md). */
-const VALUE_AT_HALF = 2;
+const VALUE_AT_HALF = 1.75;
 /** How fast the value rises with the dial. */
 const STEEPNESS = 1.5;
 /** A hundredfold wait counts so much of a hundredfold price. */
