@@ -161,6 +161,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
     ...{ store, embedder, verifier, matcher: learning.matcher, models, metrics, clock },
     extensions: options.extension && (() => inlet && countExtensions(inlet)),
     ...{ wrongAnswers, auditShare: config.matching.audit.share, ownModels: routing.ownModels },
+    budget: routing.budget,
   });
   const recorder = createRecorder({
     ...{ metrics, decisions, models, log, clock, createId: randomUUID, onPart: board.notePart },

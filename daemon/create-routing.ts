@@ -43,6 +43,8 @@ export interface Routing extends RoutingParts, Pick<PipelineParts, 'pace' | 'pat
   ownModels: OwnModels | undefined;
   /** Counts towards the day's budget; US dollars. */
   noteSpent: (usd: number) => void;
+  /** Undefined where no budget is set. */
+  budget: () => { spentUsd: number; maxUsd: number } | undefined;
 }
 
 /** A conversation is over after an hour. */
@@ -77,6 +79,10 @@ export function createRouting(options: RoutingOptions): Routing {
     noteSpent: (usd) => {
       spending.note(usd);
     },
+    budget() {
+      const { max_cost_per_day: maxUsd } = routing;
+      return maxUsd === undefined ? undefined : { spentUsd: spending.today(), maxUsd };
+    },
     // Who has not begun by then cannot be done by then.
     patience: (model, request) => Math.min(patience(model, request), routing.max_latency_ms ?? Infinity),
     async vectorOf({ question, signal }) {
@@ -91,8 +97,9 @@ export function createRouting(options: RoutingOptions): Routing {
 export function routingDesk(
   routing: Routing,
   clock: Clock,
-): Pick<RoutingApiOptions, 'explain' | 'reloadOwnModels'> {
+): Pick<RoutingApiOptions, 'explain' | 'reloadOwnModels'> & Pick<Routing, 'pace'> {
   return {
+    pace: routing.pace,
     explain: (question, caller) => explainRoute({ ...routing, clock }, { question, caller }),
     reloadOwnModels() {
       routing.ownModels?.reload();

@@ -24,6 +24,8 @@ interface StatusBoardOptions {
   extensions?: (() => Status['extensions']) | undefined;
   /** Undefined where the cache is switched off. */
   wrongAnswers: () => Status['wrongAnswers'];
+  /** Of the day; undefined where none is set. */
+  budget: () => Status['budget'];
   /** Of the answers served by meaning, how many are audited, in [0, 1]. */
   auditShare: number;
 }
@@ -48,6 +50,7 @@ export function createStatusBoard({
   clock,
   extensions,
   wrongAnswers,
+  budget,
   auditShare,
 }: StatusBoardOptions): StatusBoard {
   const startedAt = clock.now();
@@ -88,6 +91,7 @@ export function createStatusBoard({
         ...(extensions && { extensions: extensions() }),
         wrongAnswers: wrongAnswers(),
         ...(auditShare > 0 && { audits: { share: auditShare, ...(await countAudits(metrics)) } }),
+        budget: budget(),
         requests: await countRequests(metrics),
       };
     },

@@ -33,6 +33,7 @@ function describeStatus({
   extensions,
   wrongAnswers,
   audits,
+  budget,
   requests,
 }: Status): string {
   const hits = requests.hitExact + requests.hitSemantic + requests.hitCoalesced;
@@ -56,6 +57,7 @@ function describeStatus({
     ],
     ...(wrongAnswers ? [['Wrong', describeWrong(wrongAnswers)] as [string, string]] : []),
     ...(audits ? [['Audits', describeAudits(audits)] as [string, string]] : []),
+    ...(budget ? [['Spent today', describeBudget(budget)] as [string, string]] : []),
     ['From models', `${requests.miss} missed, ${requests.bypass} bypassed the cache`],
   ]);
   return [lines, ...degraded.map((sentence) => `Degraded: ${sentence}`)].join('\n');
@@ -77,6 +79,11 @@ function describeWrong({
     accepted,
     ...(raised.length > 0 ? [`harder to reuse until it holds: ${raised.join(', ')}`] : []),
   ].join('; ');
+}
+
+function describeBudget({ spentUsd, maxUsd }: NonNullable<Status['budget']>): string {
+  const spent = `$${spentUsd.toFixed(4)} of $${maxUsd}`;
+  return spentUsd < maxUsd ? spent : `${spent}: the cheapest model answers until midnight`;
 }
 
 /** What asking a model anyway has found since the start, and what it took. */

@@ -107,6 +107,8 @@ export const statusSchema = z.object({
       costUsd: z.number(),
     })
     .optional(),
+  /** US dollars since midnight, by stated prices, and the day's budget; absent where none is set. */
+  budget: z.object({ spentUsd: z.number(), maxUsd: z.number() }).optional(),
   /** Since the daemon started. */
   requests: z.object({
     total: z.number(),
@@ -126,6 +128,16 @@ export const modelSchema = z.object({
   simulated: z.boolean(),
   breaker: z.enum(['closed', 'open', 'half-open']),
   isDefault: z.boolean(),
+  /** Of the latest calls: what enters the choice of a model. */
+  pace: z.object({
+    calls: z.number(),
+    /** Milliseconds to the first token: median, and what nine of ten calls need; absent where none is known. */
+    firstTokenMs: z.object({ p50: z.number(), p90: z.number() }).optional(),
+    /** Milliseconds from one token to the next. */
+    perTokenMs: z.number().optional(),
+    /** Share that failed, with three imagined successes, in [0, 1). */
+    failureRate: z.number(),
+  }),
 });
 
 export const judgementSchema = z.object({

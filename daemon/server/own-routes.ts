@@ -5,6 +5,7 @@ import type { JudgedDecision } from '../learning/judged-log.ts';
 import type { Feedback } from '../pipeline/feedback.ts';
 import type { Forgetting } from '../pipeline/forgetting.ts';
 import type { ModelRegistry } from '../providers/model-registry.ts';
+import type { ModelPace, Pace } from '../router/live/model-pace.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import { adminOnly, type ServerEnvironment } from './access-guard.ts';
 import { decisionRoutes } from './decision-routes.ts';
@@ -27,7 +28,7 @@ export interface OwnRoutesOptions {
     /** Reads the calibration again. */
     reload: () => void;
   };
-  routing: Omit<RoutingApiOptions, 'maxBodyBytes'>;
+  routing: Omit<RoutingApiOptions, 'maxBodyBytes'> & { pace: Pick<ModelPace, 'of'> };
   keys: KeyDesk;
   /** Undefined where extensions are switched off. */
   pairings: PairingAdmin | undefined;
@@ -82,7 +83,7 @@ export function createOwnRoutes({
 
   app.use('/askonce/*', adminOnly);
   app.get('/askonce/settings', (context) => context.json(settings()));
-  app.get('/askonce/models', (context) => context.json({ models: viewModels(models) }));
+  app.get('/askonce/models', (context) => context.json({ models: viewModels(models, routing.pace) }));
   const { feedback, forgetting } = learning;
   app.route('/askonce/decisions', decisionRoutes({ decisions, store, feedback, maxBodyBytes }));
   app.get('/askonce/judgements', (context) => {
@@ -102,8 +103,9 @@ export function createOwnRoutes({
   return app;
 }
 
-function viewModels(models: ModelRegistry): ModelView[] {
+function viewModels(models: ModelRegistry, pace: Pick<ModelPace, 'of'>): ModelView[] {
   return models.all.map((model) => ({
+    pace: paceView(pace.of(model.info.id)),
     id: model.info.id,
     tier: model.info.tier,
     baseUrl: model.info.baseUrl,
@@ -112,4 +114,8 @@ function viewModels(models: ModelRegistry): ModelView[] {
     breaker: model.breaker(),
     isDefault: model === models.defaultModel,
   }));
+}
+
+function paceView({ calls, firstTokenMs, perTokenMs, failureRate }: Pace): ModelView['pace'] {
+  return { calls, firstTokenMs, perTokenMs, failureRate };
 }

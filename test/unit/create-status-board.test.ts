@@ -50,6 +50,7 @@ function boardOf(store: FakeStore | undefined, given: Models = {}): StatusBoard 
   return createStatusBoard({
     ...{ store, embedder, verifier, matcher, models, metrics, clock: new FakeClock() },
     ...{ wrongAnswers: () => shares, auditShare, ownModels: { fault: given.ownModelsFault } },
+    budget: () => undefined,
   });
 }
 

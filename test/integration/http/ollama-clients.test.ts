@@ -41,7 +41,7 @@ test('a whole chat is a miss, then a hit', async () => {
       options: { num_predict: 400, temperature: 0.1 },
     });
     expect(reply).toMatchObject({
-      model: 'my-small',
+      model: expect.stringMatching(/^my-/) as string,
       message: { role: 'assistant', content: 'sun, wind and water' },
       done: true,
       done_reason: 'stop',

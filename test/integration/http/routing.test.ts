@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { explainedRouteSchema } from '../../../daemon/server/own-api.ts';
+import { explainedRouteSchema, statusSchema, type ModelView } from '../../../daemon/server/own-api.ts';
 import { decisionRecordSchema, type DecisionRecord } from '../../../daemon/decisions/decision-log.ts';
 import {
   answerText,
@@ -146,4 +146,15 @@ test('a model that fails again and again is left alone, and the next question sa
   expect(reasons[0]).toContain('my-small failed (upstream_error)');
   expect(reasons.at(-1)).not.toContain('my-small failed');
   await flaky.remove();
+});
+
+test('the pace of each model and what was spent today are shown', async () => {
+  const watched = await startRouting({ max_cost_per_day: 5 });
+  await ask(watched, [user('What is the capital of Canada?')]);
+  const { models } = (await (await watched.fetch('/askonce/models')).json()) as { models: ModelView[] };
+  expect(models.find(({ id }) => id === 'my-small')?.pace).toMatchObject({ calls: 1, failureRate: 0 });
+  const { budget } = statusSchema.parse(await (await watched.fetch('/askonce/status')).json());
+  expect(budget).toMatchObject({ maxUsd: 5 });
+  expect(budget?.spentUsd).toBeGreaterThan(0);
+  await watched.remove();
 });
