@@ -59,18 +59,14 @@ export function createStatusBoard({
   let isStoreFailing = false;
 
   const degraded = (): string[] => {
-    const open = models.all.filter((model) => model.breaker() === 'open').map(({ info }) => info.id);
     return [
       ...(store?.troubles?.() ?? []),
       ...(isStoreFailing ? ['The store failed lately: answers are not kept. See the log.'] : []),
-      ...(store ? [embedder.fault(), verifier?.fault(), matcher.fault] : []).flatMap((fault) => fault ?? []),
-      ...(ownModels?.fault === undefined ? [] : [ownModels.fault]),
+      ...[embedder.fault(), ...(store ? [verifier?.fault(), matcher.fault] : []), ownModels?.fault].flatMap(
+        (fault) => fault ?? [],
+      ),
       ...(isRaised(wrongAnswers()) ? [OVER_BUDGET] : []),
-      ...open.map((id) => `Model ${id} failed repeatedly and is left alone for a moment.`),
-      ...(models.all.length === 0 ? ['No model is configured.'] : []),
-      ...(models.all.some(({ info }) => info.simulated)
-        ? ['Practice models answer: their answers are simulated.']
-        : []),
+      ...faultsOf(models),
     ];
   };
 
@@ -84,7 +80,7 @@ export function createStatusBoard({
         startedAt,
         address,
         degraded: degraded(),
-        embedder: { id: embedder.id, state: store ? embedder.state() : 'off' },
+        embedder: { id: embedder.id, state: embedder.state() },
         ...(verifier && { verifier: { id: verifier.id, state: store ? verifier.state() : 'off' } }),
         ownCalibration: matcher.ownCalibration,
         store: stats ?? { backend: store ? 'unavailable' : 'off', ...UNCOUNTED },
@@ -107,6 +103,17 @@ export function createStatusBoard({
 const UNCOUNTED = { entries: 0, scopes: 0, hits: 0, evicted: 0 };
 const OVER_BUDGET =
   'More answers from the cache were wrong than the budget allows: fewer are reused until it holds again.';
+
+function faultsOf({ all }: ModelRegistry): string[] {
+  const open = all.filter((model) => model.breaker() === 'open').map(({ info }) => info.id);
+  return [
+    ...open.map((id) => `Model ${id} failed repeatedly and is left alone for a moment.`),
+    ...(all.length === 0 ? ['No model is configured.'] : []),
+    ...(all.some(({ info }) => info.simulated)
+      ? ['Practice models answer: their answers are simulated.']
+      : []),
+  ];
+}
 
 function isRaised(shares: Status['wrongAnswers']): boolean {
   return [shares?.overall, ...(shares?.groups ?? [])].some((share) => share && share.raisedBy > 0);

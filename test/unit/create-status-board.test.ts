@@ -122,10 +122,10 @@ test('a calibration that does not fit is told', () => {
   ]);
 });
 
-test('models that nothing needs are off, whatever is wrong with them', async () => {
+test('without a cache the verifier is off, whatever is wrong with it, and the router still embeds', async () => {
   const board = boardOf(undefined, { verifier: failed(new FakeVerifier(), 'It is off.') });
   expect(board.degraded()).toEqual([]);
-  expect(await board.read()).toMatchObject({ embedder: { state: 'off' }, verifier: { state: 'off' } });
+  expect(await board.read()).toMatchObject({ embedder: { state: 'ready' }, verifier: { state: 'off' } });
 });
 
 test('where no verifier is wanted the status names none', async () => {

@@ -187,12 +187,14 @@ test('models are listed with their state by the daemon, and from the configurati
   const model = {
     ...{ id: 'big', tier: 'large', baseUrl: 'https://a.example/v1', contextWindow: 1 },
     ...{ simulated: false, breaker: 'open', isDefault: true },
+    pace: { calls: 9, firstTokenMs: { p50: 400, p90: 1_240 }, perTokenMs: 12, failureRate: 0.25 },
   };
   const { output } = await cliWithDaemon({ 'GET /askonce/models': { models: [model] } }).run(
     'models',
     'list',
   );
   expect(output).toContain('failing, resting, default');
+  expect(output).toContain('first word 0.4 s (nine of ten 1.2 s), 12 ms a token, about 25 % fail');
   const environment = { ASKONCE_MODELS: '[{id: big, base_url: "https://a.example/v1", tier: large}]' };
   expect((await testCli({ environment }).run('models', 'list')).output).toContain('no daemon running');
 });
