@@ -74,12 +74,17 @@ export function addCalibrateCommand(program: Command, context: CliContext): void
     .action(async (file: string | undefined, flags: CalibrateFlags, command: Command) => {
       const opened = openConfig(context, command);
       if (flags.reset && file !== undefined) throw new CommandError(RESET_TAKES_NO_FILE, EXIT.usage);
+      if (file !== undefined && flags.withPeople) throw new CommandError(PEOPLE_NEED_THE_LOG, EXIT.usage);
+      if (file === undefined && command.getOptionValueSource('prevalence') === 'cli')
+        throw new CommandError(PREVALENCE_NEEDS_PAIRS, EXIT.usage);
       if (flags.reset) await reset(context, opened);
       else if (file === undefined) await onLog(prepare(context, opened, flags));
       else await onPairs(prepare(context, opened, flags), await readPairs(file));
     });
 }
 
+const PEOPLE_NEED_THE_LOG = '--with-people is about the judged answers of this daemon: it takes no file.';
+const PREVALENCE_NEEDS_PAIRS = '--prevalence weighs judged pairs: name their file.';
 const RESET_TAKES_NO_FILE = '--reset goes back to the calibration that ships: it takes no file.';
 
 async function reset(context: CliContext, opened: OpenedConfig): Promise<void> {

@@ -20,7 +20,9 @@ export function describeLogReport(
     ['Calibration', inForce],
     [
       'Judged answers',
-      `${used} used, of ${counted(entries, 'entry', 'entries')}; ${wrong} wrong, where ${expected.toFixed(1)} were to be expected`,
+      used === 0
+        ? 'none to use yet'
+        : `${used} used, of ${counted(entries, 'entry', 'entries')}; ${wrong} wrong, where ${expected.toFixed(1)} were to be expected`,
     ],
     ['Left out', counts(report.left_out)],
     ...(report.curve ? [['Refit', curveText(report.curve)] as [string, string]] : []),

@@ -185,3 +185,12 @@ test('a log of questions is no file of pairs', async () => {
   const { code, errors } = await cliWith([]).run('calibrate', file);
   expect([code, errors]).toEqual([1, expect.stringContaining('is a log of questions')]);
 });
+
+test.each([
+  [['--with-people', 'pairs.jsonl'], 'it takes no file'],
+  [['--prevalence', '0.2'], 'name their file'],
+])('an option that would be ignored is a fault: %o', async (parameters, said) => {
+  const { code, errors } = await testCli().run('calibrate', ...parameters);
+  expect(code).toBe(2);
+  expect(errors).toContain(said);
+});
