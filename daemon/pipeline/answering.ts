@@ -8,7 +8,7 @@ import type { Patience } from '../router/live/patience.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import type { AnswerKeeper } from './answer-keeper.ts';
 import type { CacheLookup } from './cache-lookup.ts';
-import { chooseModels, type RoutingParts } from './choose-models.ts';
+import { chooseModels, noteServed, type RoutingParts } from './choose-models.ts';
 import { NOT_EMBEDDED, type Hit, type Search } from './find-stored.ts';
 import { generate } from './generate.ts';
 import type { Work } from './in-flight.ts';
@@ -58,6 +58,7 @@ export function createAnswering(parts: PipelineParts): Answering {
       cache?.store.recordHit(hit.entry.id, now).catch((error: unknown) => {
         recorder.partFailed('store', error);
       });
+      noteServed(turn, hit.entry, parts.router);
       return { head: hitVerdict(turn, hit, now), items: replay(hit.entry, turn.request) };
     },
 

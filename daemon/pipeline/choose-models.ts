@@ -1,4 +1,5 @@
 import { conversationId } from '../cache/scope.ts';
+import type { CacheEntry } from '../chat/cache-entry.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
 import type { RoutingRecord } from '../chat/routing-record.ts';
 import { DaemonError } from '../lib/errors.ts';
@@ -57,6 +58,14 @@ export async function chooseModels(
       router.answered(ask, answering);
     },
   };
+}
+
+/** What follows on a stored answer may ask for a model like the one that wrote it. */
+export function noteServed(turn: Turn, { model, tier }: CacheEntry, router: Pick<Router, 'served'>): void {
+  const { caller, request, conversation, id: decision, entryId: questionId } = turn;
+  if (tier === undefined) return;
+  const conversationOf = conversationId({ ...caller, request, conversation });
+  router.served({ decision, questionId, conversationId: conversationOf }, { model, tier });
 }
 
 /** What the router is told of a request. */

@@ -2,7 +2,7 @@ import type { ModelInfo } from '../chat/model-info.ts';
 import { TIERS } from '../chat/cache-entry.ts';
 import type { RoutingRecord } from '../chat/routing-record.ts';
 import { textOf } from '../chat/chat-request.ts';
-import type { ConversationMemory } from './conversation/conversation-memory.ts';
+import type { ConversationMemory, LastAnswer } from './conversation/conversation-memory.ts';
 import { reactionOf } from './conversation/reaction.ts';
 import type { QuestionEstimate } from './heads/estimate-question.ts';
 import { limitOfEstimate, limitOfPast, type Limited } from './limits.ts';
@@ -80,13 +80,21 @@ export function createRouter(options: RouterOptions): Router {
     };
   }
 
+  function note(
+    { decision, conversationId, questionId }: Parameters<Router['served']>[0],
+    answer: Omit<LastAnswer, 'decision' | 'at'>,
+  ): void {
+    memory.note(conversationId, { decision, ...answer });
+    memory.note(questionId, { decision, ...answer });
+  }
+
   return {
     route,
-    answered({ request, decision, conversationId, questionId }, model) {
-      const { promptTokens } = readSignals(request);
-      const answer = { decision, model: model.id, tier: model.tier, tokens: promptTokens };
-      memory.note(conversationId, answer);
-      memory.note(questionId, answer);
+    answered({ request, ...ask }, model) {
+      note(ask, { model: model.id, tier: model.tier, tokens: readSignals(request).promptTokens });
+    },
+    served(ask, writer) {
+      note(ask, { ...writer, tokens: 0 });
     },
   };
 }

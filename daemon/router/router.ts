@@ -9,6 +9,11 @@ export interface Router {
   route(ask: RouteAsk): Route;
   /** Told who answered, so that what follows in the conversation may go there, too. */
   answered(ask: RouteAsk, model: ModelInfo): void;
+  /** Told that a stored answer served, and who wrote it: nobody has read the prompt now. */
+  served(
+    ask: Pick<RouteAsk, 'decision' | 'conversationId' | 'questionId'>,
+    writer: { model: string; tier: Tier },
+  ): void;
 }
 
 export interface RouteAsk {

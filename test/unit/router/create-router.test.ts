@@ -169,6 +169,15 @@ test('a short follow-up stays with the tier that answered before', () => {
   });
 });
 
+test('a short follow-up on a stored answer goes to the tier that wrote it', () => {
+  const router = createTestRouter();
+  router.served(askOf('A first question', {}), { model: 'gone', tier: 'large' });
+  expect(goOn(router, { from: 'nobody', say: 'go on' })).toMatchObject({
+    model: { id: 'my-large' },
+    reason: 'goes on from gone',
+  });
+});
+
 test('a short message that asks for more goes up', () => {
   const router = createTestRouter({ estimate: () => estimateOf('reasoning') });
   expect(goOn(router, { from: 'my-small', say: 'now prove it' }).model.id).toBe('my-reasoning');
