@@ -16,6 +16,8 @@ export interface Panel {
   across: Axis;
   up: Axis;
   curves: readonly Curve[];
+  /** Where the curves leave room for their names, at the right. */
+  names: 'top' | 'bottom';
   /** A line across at this height. */
   level?: { at: number; name: string };
 }
@@ -38,13 +40,14 @@ export function svgOf(panels: readonly Panel[]): string {
   ].join('\n');
 }
 
-function panelOf({ title, across, up, curves, level }: Panel, index: number): string {
+function panelOf({ title, across, up, curves, names, level }: Panel, index: number): string {
   const part = (value: number, { from, to }: Axis): number =>
     (Math.min(Math.max(value, from), to) - from) / (to - from);
   const x = (value: number): string => (MARGIN + part(value, across) * (WIDTH - 2 * MARGIN)).toFixed(1);
   const y = (value: number): string => (HEIGHT - MARGIN - part(value, up) * (HEIGHT - 2 * MARGIN)).toFixed(1);
   const left = Number(x(across.from));
   const right = Number(x(across.to));
+  const nameFrom = names === 'top' ? MARGIN + 6 : HEIGHT - MARGIN - 6 - 12 * (curves.length - 1);
   return [
     `<g transform="translate(${index * WIDTH} 0)">`,
     label([left, MARGIN - 22], title, 'font-weight="bold"'),
@@ -61,7 +64,7 @@ function panelOf({ title, across, up, curves, level }: Panel, index: number): st
     label([(left + right) / 2, HEIGHT - 12], across.name, 'text-anchor="middle"'),
     label([left + 5, MARGIN - 6], up.name, 'fill="#444"'),
     ...curves.map(({ name, colour }, at) =>
-      label([right, MARGIN + 6 + 14 * at], name, `text-anchor="end" fill="${colour}"`),
+      label([right, nameFrom + 12 * at], name, `text-anchor="end" fill="${colour}"`),
     ),
     '</g>',
   ].join('\n');

@@ -11,6 +11,7 @@ export function figureOf(sets: Readonly<Record<string, readonly JudgedPair[]>>, 
       title,
       across: { name: 'rewordings served', from: 0, to: 1, ticks: inPercent([0, 0.5, 1]) },
       up: { name: 'wrong among the served', from: 0, to: MOST_WRONG, ticks: inPercent([0, 0.35, 0.7]) },
+      names: 'top',
       level: { at: budget, name: 'budget' },
       curves: [
         { name: 'cosine', colour: '#c2410c', points: cuts(pairs, ({ similarity }) => similarity) },

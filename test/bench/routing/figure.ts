@@ -36,6 +36,7 @@ function panelOf({ name, set, judged }: Parameters<typeof figureOf>[0][number]):
     title: name,
     across: { name: 'asked of the large model', from: 0, to: 1, ticks: [0, 0.5, 1].map(percent) },
     up: { name: 'right', from: low, to: high, ticks: [low, (low + high) / 2, high].map(percent) },
+    names: 'bottom',
     curves: [
       { name: 'knows all outcomes', colour: ORACLE, points: oracle },
       { name: 'AskOnce', colour: OURS, points: ours },
