@@ -170,7 +170,7 @@ function assemble(options: DaemonOptions, access: AccessOptions): Parts {
     logsQuestions: config.logging.prompts,
   });
   const cache = store && createCache(store, recorder, learning, options);
-  const pipelineParts = { ...routing, cache, recorder, clock, createId: randomUUID };
+  const pipelineParts = { ...routing, cache, recorder, clock, createId: randomUUID, random: options.random };
   const audit = createAudit(options, { ...pipelineParts, ...learning, decisions });
   const pipeline = createChatPipeline({ ...pipelineParts, audit });
   const inlet =

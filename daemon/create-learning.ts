@@ -105,6 +105,7 @@ export function createLearning(parts: LearningParts): Learning {
       const routed = routedAnswerOf(record);
       if (routed) tuning?.noteAnswer(routed.category, routed.tier);
       noteTakenUp(record, parts, tuning);
+      noteChecked(record, parts, tuning);
     },
     wrongAnswers: () => store && experience.report(),
   };
@@ -154,6 +155,36 @@ function noteTakenUp(
     });
   } catch (error) {
     log.warn({ error: String(error) }, 'What a retry tells of a model could not be kept.');
+  }
+}
+
+/**
+ * Of a person's word, a check that is right in about 70 % of cases tells (2 x 0.7 - 1) squared. What passed counts as well: by
+ * what did not pass alone, every tier that is checked would sink, however good.
+ */
+const WEIGHT_OF_CHECK = 0.15;
+
+/** What a check said of the answer of a cheaper model that was asked first. */
+function noteChecked(
+  { id, site, routing }: DecisionRecord,
+  { clock, log }: LearningParts,
+  tuning: TierTuning | undefined,
+): void {
+  const { category, cascade, right } = routing ?? {};
+  const predicted = cascade && right?.[cascade.tier];
+  if (!cascade || category === undefined || predicted === undefined || cascade.outcome === 'failed') return;
+  const { tier, outcome } = cascade;
+  const isAccepted = outcome === 'accepted';
+  // The decision itself is of the answer that was given, perhaps another model's.
+  const decisionId = isAccepted ? id : `${id} cascade`;
+  try {
+    if (!isAccepted) tuning?.noteAnswer(category, tier);
+    tuning?.observe({
+      ...{ decisionId, group: site, category, tier, predicted, at: clock.now() },
+      ...{ right: isAccepted, weight: WEIGHT_OF_CHECK, from: 'escalation' },
+    });
+  } catch (error) {
+    log.warn({ error: String(error) }, 'What a check tells of a model could not be kept.');
   }
 }
 

@@ -64,6 +64,7 @@ export function createRouting(options: RoutingOptions): Routing {
   const router = createRouter({
     ...{ pins: routing.pins, maxFallbacks: routing.max_fallbacks, estimate, nearest, languageOf },
     settings: { quality: routing.quality, maxLatencyMs: routing.max_latency_ms },
+    cascade: routing.cascade.enabled ? routing.cascade : undefined,
     exampleFor: (vector) => nearestExample(vector, examples, EXAMPLE_FLOOR),
     defaultModel: () => models.defaultModel?.info,
     rightOf: ({ id, tier }: ModelInfo, estimated: QuestionEstimate) =>

@@ -7,3 +7,14 @@ export function costUsd({ price }: Pick<ModelInfo, 'price'>, usage: Usage | unde
   const { promptTokens, completionTokens } = usage;
   return (promptTokens * price.inputPerMillion + completionTokens * price.outputPerMillion) / 1_000_000;
 }
+
+/** A call that a model answered; usage is undefined where it did not count. */
+export interface PaidCall {
+  model: ModelInfo;
+  usage: Usage | undefined;
+}
+
+/** US dollars for all of these, as far as prices and tokens are known. */
+export function costOfCalls(calls: readonly PaidCall[]): number {
+  return calls.reduce((sum, { model, usage }) => sum + (costUsd(model, usage) ?? 0), 0);
+}

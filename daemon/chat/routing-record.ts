@@ -58,6 +58,18 @@ export const routingRecordSchema = z.object({
   stay: z.object({ model: z.string(), tokens: z.number() }).optional(),
   /** Best first. */
   options: z.array(optionSchema),
+  /** The cheaper model that was asked first; absent where none was. */
+  cascade: z
+    .object({
+      model: z.string(),
+      tier: z.enum(TIERS),
+      /** Id of the model that checked. */
+      check: z.string(),
+      /** What the check said; failed: there was no whole answer, or no clear verdict on it. */
+      outcome: z.enum(['accepted', 'rejected', 'failed']),
+    })
+    .optional(),
 });
 export type RoutingRecord = z.infer<typeof routingRecordSchema>;
+export type CascadeOutcome = NonNullable<RoutingRecord['cascade']>['outcome'];
 export type RoutingLimit = RoutingRecord['limit'];

@@ -153,6 +153,15 @@ export const configSchema = z.strictObject({
           max_shift: z.number().min(0).max(3).default(1),
         })
         .prefault({}),
+      /** Asks a cheaper model first where that is expected to pay, and the chosen one where its answer does not pass a check. */
+      cascade: z
+        .strictObject({
+          /** true: what is asked of `auto` may go to a cheaper model first; such an answer begins only when it has been checked. */
+          enabled: z.boolean().default(false),
+          /** Who checks: "self" (the cheaper model) or the id of a model. */
+          check: text().default('self'),
+        })
+        .prefault({}),
     })
     .prefault({}),
   logging: z

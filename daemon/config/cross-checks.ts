@@ -51,9 +51,10 @@ const viewSchema = z.object({
         .array(z.object({ model: name }).catch({}))
         .default([])
         .catch([]),
+      cascade: z.object({ check: name }).prefault({}).catch({}),
     })
     .prefault({})
-    .catch({ pins: [] }),
+    .catch({ pins: [], cascade: {} }),
   matching: z
     .object({ audit: z.object({ judge: name }).prefault({}).catch({}) })
     .prefault({})
@@ -100,9 +101,16 @@ function routingFaults({ routing, models }: View): Fault[] {
       ? []
       : [{ path: ['routing', 'pins', position, 'model'], message: unknownModel(model, [...ids, ...TIERS]) }],
   );
-  const { default_model: standard } = routing;
-  if (standard === undefined || ids.includes(standard)) return faults;
-  return [{ path: ['routing', 'default_model'], message: unknownModel(standard, ids) }, ...faults];
+  const {
+    default_model: standard,
+    cascade: { check },
+  } = routing;
+  if (standard !== undefined && !ids.includes(standard))
+    faults.unshift({ path: ['routing', 'default_model'], message: unknownModel(standard, ids) });
+  const checkers = ['self', ...ids];
+  if (check !== undefined && !checkers.includes(check))
+    faults.push({ path: ['routing', 'cascade', 'check'], message: unknownModel(check, checkers) });
+  return faults;
 }
 
 function auditFaults({ matching, models }: View): Fault[] {

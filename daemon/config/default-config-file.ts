@@ -133,6 +133,9 @@ const REST = `#semantic_cache:
 #  tuning:                       # what is said of answers shifts later choices; see: askonce route tuning
 #    enabled: true
 #    max_shift: 1                # in log-odds, up or down
+#  cascade:                      # asks a cheaper model first where that pays, and checks its answer; see docs/routing.md
+#    enabled: false
+#    check: self                 # or the id of the model that checks
 
 #logging:
 #  level: info

@@ -8,6 +8,7 @@ import type { Patience } from '../router/live/patience.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import type { AnswerKeeper } from './answer-keeper.ts';
 import type { CacheLookup } from './cache-lookup.ts';
+import { tryCheaper, withTried } from './cascade.ts';
 import { chooseModels, noteServed, type RoutingParts } from './choose-models.ts';
 import { NOT_EMBEDDED, type Hit, type Search } from './find-stored.ts';
 import { generate } from './generate.ts';
@@ -38,6 +39,8 @@ export interface PipelineParts extends RoutingParts {
   recorder: Recorder;
   clock: Clock;
   createId: () => string;
+  /** In [0, 1), for what is drawn by chance. */
+  random: () => number;
 }
 
 /** A verdict with the answer that it speaks of. */
@@ -65,15 +68,24 @@ export function createAnswering(parts: PipelineParts): Answering {
     async fromModel(turn, found) {
       const { vector, judged, unsuitable } = found ?? NOTHING_FOUND;
       const choice = await turn.stages.measure('route', () => chooseModels(turn, found, parts));
-      const { model, chunks, failed } = await turn.stages.measure('generate', () =>
-        generate(choice.models, {
-          ...{ ...parts, request: turn.request, signal: turn.signal, reasoning: choice.reasoning },
-        }),
-      );
+      const { cascade, models } = choice;
+      const tried =
+        cascade &&
+        (await turn.stages.measure('cascade', () => tryCheaper(turn, { ...cascade, others: models }, parts)));
+      const { model, chunks, failed } =
+        tried?.accepted ??
+        (await turn.stages.measure('generate', () =>
+          generate(models, {
+            ...{ ...parts, request: turn.request, signal: turn.signal, reasoning: choice.reasoning },
+          }),
+        ));
       choice.answered(model);
       const outcome = turn.bypass === undefined ? 'miss' : 'bypass';
       return {
-        head: freshVerdict(turn, model, { outcome, judged, unsuitable, failed, choice }),
+        head: freshVerdict(turn, model, {
+          ...{ outcome, judged, unsuitable, choice: withTried(choice, tried) },
+          failed: [...(tried?.failed ?? []), ...failed],
+        }),
         items: cache?.keeper.keep(turn, { model, vector }, chunks) ?? chunks,
       };
     },

@@ -7,6 +7,7 @@ import type { LanguageModel, ReasoningMode } from '../providers/language-model.t
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import type { Route, RouteAsk, Router } from '../router/router.ts';
 import type { Embedded } from './cache-lookup.ts';
+import type { Cascade } from './cascade.ts';
 import { isSelfStanding, withoutHistory, type Turn } from './turn.ts';
 
 export interface ModelChoice {
@@ -18,6 +19,8 @@ export interface ModelChoice {
   record: RoutingRecord | undefined;
   /** What a rule says of reasoning; undefined where none does. */
   reasoning: ReasoningMode | undefined;
+  /** Whom to ask before all of these; undefined where nobody. */
+  cascade: Cascade | undefined;
   /** To be told which of them answered. */
   answered: (model: ModelInfo) => void;
 }
@@ -43,6 +46,7 @@ export async function chooseModels(
       reason: 'asked for by name',
       record: undefined,
       reasoning: undefined,
+      cascade: undefined,
       answered: () => undefined,
     };
   }
@@ -50,10 +54,14 @@ export async function chooseModels(
     tier: requested.kind === 'tier' ? requested.tier : undefined,
     pool: models.all.map(({ info }) => info),
   });
-  const { model, fallbacks, reason, record, reasoning } = routeOrDefault(ask, router, models);
+  const { model, fallbacks, reason, record, reasoning, cascade } = routeOrDefault(ask, router, models);
+  const find = (info: ModelInfo | undefined): LanguageModel | undefined =>
+    models.all.find((one) => one.info === info);
+  const [cheaper, checker] = [find(cascade?.cheaper), find(cascade?.checker)];
   return {
-    models: [model, ...fallbacks].flatMap((info) => models.all.find((one) => one.info === info) ?? []),
+    models: [model, ...fallbacks].flatMap((info) => find(info) ?? []),
     ...{ reason, record, reasoning },
+    cascade: cheaper && checker && { cheaper, checker },
     answered: (answering) => {
       router.answered(ask, answering);
     },
@@ -97,7 +105,7 @@ function routeOrDefault(ask: RouteAsk, router: Router, models: ModelRegistry): R
     return {
       model: models.defaultModel.info,
       fallbacks: [],
-      reasoning: undefined,
+      ...{ reasoning: undefined, cascade: undefined },
       reason: 'default model: the router failed',
       record: { by: 'default', limit: {}, promptTokens: 0, options: [] },
     };

@@ -35,11 +35,14 @@ export async function explainRoute(
     { request, caller, controls: NO_CONTROLS, signal },
     { createId: () => 'explained', clock: parts.clock, generation: undefined, boundTo: undefined },
   );
-  const { models, reason, record: routing } = await chooseModels(turn, undefined, parts);
+  const { models, reason, record: routing, cascade } = await chooseModels(turn, undefined, parts);
   const [chosen, ...others] = models.map(({ info }) => info);
   if (!chosen) throw new Error('There is a model for each choice.');
+  const first =
+    cascade &&
+    `${cascade.cheaper.info.id} is asked first, and ${cascade.checker.info.id} checks its answer; `;
   return {
-    ...{ question, model: chosen.id, tier: chosen.tier, reason, routing },
+    ...{ question, model: chosen.id, tier: chosen.tier, reason: `${first ?? ''}${reason}`, routing },
     fallbacks: others.map(({ id }) => id),
   };
 }

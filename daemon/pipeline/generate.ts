@@ -31,18 +31,31 @@ export async function generate(models: readonly LanguageModel[], parts: Generate
   const failed: Generation['failed'] = [];
   for (const [position, model] of models.entries()) {
     const others = models.slice(position + 1);
-    const call = timeCall(model, parts.request, parts);
     try {
-      const chunks = await (isAnyUp(others) ? beginInTime(model, parts) : begin(model, parts));
-      return { model: model.info, chunks: call.watch(chunks), failed };
+      return { model: model.info, chunks: await askOne(model, parts, others), failed };
     } catch (thrown) {
       const error = asDaemonError(thrown);
-      call.failed(error);
       if (others.length === 0 || !error.isRetryable || parts.signal.aborted) throw error;
       failed.push({ model: model.info.id, code: error.code });
     }
   }
   throw new Error('generate() needs at least one model');
+}
+
+/** Resolves when the model begins to answer; waits less for it where one of the others is up. @throws DaemonError */
+export async function askOne(
+  model: LanguageModel,
+  parts: GenerateParts,
+  others: readonly LanguageModel[],
+): Promise<AsyncIterable<ChatChunk>> {
+  const call = timeCall(model, parts.request, parts);
+  try {
+    return call.watch(await (isAnyUp(others) ? beginInTime(model, parts) : begin(model, parts)));
+  } catch (thrown) {
+    const error = asDaemonError(thrown);
+    call.failed(error);
+    throw error;
+  }
 }
 
 /** A slow answer is better than none: who is known to be down is no reason to give up. */

@@ -1,5 +1,5 @@
 import type { Usage } from '../chat/chat-chunk.ts';
-import type { ModelInfo } from '../chat/model-info.ts';
+import type { PaidCall } from '../chat/price.ts';
 import type { Turn } from './turn.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -34,8 +34,8 @@ export interface AuditReport {
   outcome: AuditOutcome;
   /** Code of the error, where it failed. */
   error: string | undefined;
-  /** The calls that it took; usage is undefined where the model did not count. */
-  calls: { model: ModelInfo; usage: Usage | undefined }[];
+  /** The calls that it took. */
+  calls: PaidCall[];
 }
 
 export interface Report {

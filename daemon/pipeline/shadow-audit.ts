@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { whyNotStored } from '../cache/storable/storable.ts';
 import { answerText } from '../cache/storable/exchange.ts';
-import { AnswerCollector, type Answer as ModelAnswer } from '../chat/answer.ts';
-import type { ChatRequest } from '../chat/chat-request.ts';
 import type { DecisionLog, DecisionRecord } from '../decisions/decision-log.ts';
 import { asDaemonError } from '../lib/errors.ts';
-import type { GenerateOptions, LanguageModel } from '../providers/language-model.ts';
-import { comparisonRequest, isSameText, readComparison } from './answer-comparison.ts';
+import { comparisonRequest, isSameText } from './answer-comparison.ts';
 import type { Answer } from './answering.ts';
+import { askWhole } from './ask-whole.ts';
 import { chooseModels, type RoutingParts } from './choose-models.ts';
+import { drawCode, readVerdict } from './coded-verdict.ts';
 import type { Feedback } from './feedback.ts';
 import type { Hit } from './find-stored.ts';
 import { learntFor, type LearntOf } from './learnt-for.ts';
@@ -140,31 +139,13 @@ async function findOut({ turn, hit, vector }: Served, audit: Audit): Promise<Aud
   const { models: chosen, reasoning } = await chooseModels(turn, { vector }, audit);
   const [model] = chosen;
   if (!model) return 'failed';
-  const fresh = await ask(model, turn.request, { ...audit, reasoning });
+  const fresh = await askWhole(model, turn.request, { ...audit, reasoning });
   if (whyNotStored({ ...turn, answer: fresh, model: model.info }) !== undefined) return 'unusable';
 
   const pair = { question: turn.question, given: hit.entry.answer.text, fresh: answerText(fresh) };
   if (isSameText(pair)) return 'right';
   const judge = models.all.find(({ info }) => info.id === audit.judge) ?? model;
-  const code = String(Math.floor(random() * CODES));
-  const reply = await ask(judge, comparisonRequest(pair, { info: judge.info, code }), audit);
-  return readComparison(reply, code);
-}
-
-const CODES = 1_000_000;
-
-/**
- * Asks one model and no other, and notes what it counted. No part of the model's pace: a judge's answers are a word long,
- * and nobody waits for them. @throws DaemonError
- */
-async function ask(
-  model: LanguageModel,
-  request: ChatRequest,
-  { calls, signal, reasoning }: Pick<Audit, 'calls' | 'signal'> & GenerateOptions,
-): Promise<ModelAnswer> {
-  const collector = new AnswerCollector();
-  for await (const chunk of await model.generate(request, signal, { reasoning })) collector.add(chunk);
-  const answer = collector.answer();
-  calls.push({ model: model.info, usage: answer.usage });
-  return answer;
+  const code = drawCode(random);
+  const reply = await askWhole(judge, comparisonRequest(pair, { info: judge.info, code }), audit);
+  return readVerdict(reply, code);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 
-export type Stage = 'exact' | 'embed' | 'semantic' | 'wait' | 'route' | 'generate';
+export type Stage = 'exact' | 'embed' | 'semantic' | 'wait' | 'route' | 'cascade' | 'generate';
 
 /** Measures the stages of one request, by name. */
 export class StageTimes {

@@ -6,6 +6,7 @@ import type { BoundTo } from '../cache/storable/bound-questions.ts';
 import { whyNoAnswerStored } from '../cache/storable/storable.ts';
 import { whyNotLookedUp } from '../cache/storable/why-not-looked-up.ts';
 import { readConversation, type Conversation } from '../chat/chat-request.ts';
+import type { PaidCall } from '../chat/price.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Ask } from './ask.ts';
 import { StageTimes } from './stage-times.ts';
@@ -29,6 +30,8 @@ export interface Turn extends Ask {
   /** Why the cache is left out altogether; undefined where it is asked. */
   bypass: string | undefined;
   stages: StageTimes;
+  /** Answers of models that were paid for besides the one that is given: added as they come, so that they count however it ends. */
+  furtherCalls: PaidCall[];
 }
 
 export interface TurnContext {
@@ -59,6 +62,7 @@ export function openTurn(ask: Ask, { createId, clock, generation, boundTo }: Tur
         ? 'cache-off'
         : (whyNotLookedUp({ request, conversation }) ?? (controls.noCache ? 'no-cache' : undefined)),
     stages: new StageTimes(clock),
+    furtherCalls: [],
   };
 }
 

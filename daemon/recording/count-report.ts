@@ -1,3 +1,4 @@
+import { costOfCalls, type PaidCall } from '../chat/price.ts';
 import type { DecisionRecord } from '../decisions/decision-log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Report } from '../pipeline/recorder.ts';
@@ -5,7 +6,7 @@ import type { Report } from '../pipeline/recorder.ts';
 /** Counts a finished request in the metrics. */
 export function countReport(
   metrics: Metrics,
-  { verdict, outcome, usage }: Report,
+  { turn, verdict, outcome, usage }: Report,
   record: DecisionRecord,
 ): void {
   const { cache, model = 'none', firstChunkMs, totalMs, savedUsd, costUsd = 0 } = record;
@@ -21,6 +22,15 @@ export function countReport(
   if (usage && !cache.startsWith('hit')) {
     metrics.tokens.inc({ model, kind: 'prompt' }, usage.promptTokens);
     metrics.tokens.inc({ model, kind: 'completion' }, usage.completionTokens);
-    metrics.costUsd.inc({ model }, costUsd);
+    // The record's cost has the further calls in it.
+    metrics.costUsd.inc({ model }, Math.max(0, costUsd - costOfCalls(turn.furtherCalls)));
   }
+  for (const call of turn.furtherCalls) countCall(metrics, call);
+}
+
+function countCall(metrics: Metrics, call: PaidCall): void {
+  const model = call.model.id;
+  metrics.tokens.inc({ model, kind: 'prompt' }, call.usage?.promptTokens ?? 0);
+  metrics.tokens.inc({ model, kind: 'completion' }, call.usage?.completionTokens ?? 0);
+  metrics.costUsd.inc({ model }, costOfCalls([call]));
 }

@@ -1,5 +1,5 @@
 import { sentencesOf } from '../cache/finding.ts';
-import { costUsd } from '../chat/price.ts';
+import { costOfCalls, costUsd } from '../chat/price.ts';
 import type { DecisionRecord } from '../decisions/decision-log.ts';
 import { placeOf } from '../pipeline/ask.ts';
 import type { Report } from '../pipeline/recorder.ts';
@@ -54,7 +54,7 @@ export function recordOf(report: Report, { models, matchedBy, at, mayQuote }: Re
 }
 
 /**
- * What the answer cost, and what it would have cost more with the model that the client named (for "auto" and tiers: the
+ * What the answer cost, with the calls besides it, and what it would have cost more with the model that the client named (for "auto" and tiers: the
  * default model), both by stated prices. Undefined where a price or the tokens are not known.
  */
 function costAndSaving(
@@ -67,7 +67,9 @@ function costAndSaving(
   const asked = find(turn.request.model) ?? (isFromPage ? undefined : models.defaultModel);
   const answering = find(verdict?.model);
   const isFresh = verdict?.cache === 'miss' || verdict?.cache === 'bypass';
-  const cost = isFresh ? answering && costUsd(answering.info, usage) : 0;
+  const further = costOfCalls(turn.furtherCalls);
+  const answerCost = isFresh ? answering && costUsd(answering.info, usage) : 0;
+  const cost = further > 0 ? further + (answerCost ?? 0) : answerCost;
   const wouldHaveCost = asked && costUsd(asked.info, usage);
   if (cost === undefined || wouldHaveCost === undefined) return { costUsd: cost, savedUsd: undefined };
   return { costUsd: cost, savedUsd: Math.max(0, wouldHaveCost - cost) };

@@ -14,6 +14,7 @@ import {
   type PolicySettings,
   type RankedChoice,
 } from './policy/rank-models.ts';
+import { planCascade, type CascadeSettings } from './plan-cascade.ts';
 import { leftOut, reasonOfEstimate } from './reason.ts';
 import type { Route, RouteAsk, Router } from './router.ts';
 import { findRule, type FoundRule } from './rules/find-rule.ts';
@@ -29,6 +30,8 @@ export interface RouterOptions {
   settings: PolicySettings;
   /** Most models to ask after the chosen one failed. */
   maxFallbacks: number;
+  /** Undefined: no cheaper model is ever asked first. */
+  cascade: CascadeSettings | undefined;
   /** Id of the model for what cannot be judged. */
   defaultModel: () => ModelInfo | undefined;
   /** What the heads think of a question; undefined where there are none. */
@@ -50,7 +53,7 @@ export interface RouterOptions {
 
 /** Routes by pins, by what the conversation asks for, then by the heads' estimate; the policy orders the models. */
 export function createRouter(options: RouterOptions): Router {
-  const { memory, settings, maxFallbacks, budgetUsd } = options;
+  const { memory, settings, maxFallbacks } = options;
 
   function route(ask: RouteAsk): Route {
     const signals = readSignals(ask.request);
@@ -62,7 +65,8 @@ export function createRouter(options: RouterOptions): Router {
     const pin = findPin(ask, { signals, estimate, question }, options);
     const limited = limitOf(ask, { signals, estimate, pin, vector }, options);
     const choices = takers.map((model) => choiceOf(model, { load, estimate }, options));
-    const ranked = rankModels(choices, { limit: limited.limit, settings, budgetUsd: budgetUsd() });
+    const budgetUsd = options.budgetUsd();
+    const ranked = rankModels(choices, { limit: limited.limit, settings, budgetUsd });
     const [model, ...others] = ranked.flatMap((choice) => takers.find(({ id }) => id === choice.model) ?? []);
     if (!model) throw new Error('There is a model for each choice.');
     const affordable = others.filter(
@@ -73,6 +77,11 @@ export function createRouter(options: RouterOptions): Router {
       fallbacks: affordable.slice(0, maxFallbacks),
       reasoning: pin?.use.reasoning,
       reason: reasonOf(limited, estimate, ranked),
+      // A rule may say something of the way in which the answer is to be made.
+      cascade:
+        options.cascade && limited.by === 'estimate' && !pin
+          ? planCascade({ ask, signals, load, ranked }, { ...options, ...options.cascade, budgetUsd })
+          : undefined,
       record: {
         ...recordOf(limited, { load, estimate, ranked }),
         ...(vector && { nearest: options.nearest(vector) }),

@@ -49,4 +49,13 @@ export interface Route {
   /** Short, for people: "small talk: small is enough", "pinned: keyword invoice". */
   reason: string;
   record: RoutingRecord;
+  /** Whom to ask before `model`; undefined where that is not wanted, or not expected to pay. */
+  cascade: CascadePlan | undefined;
+}
+
+/** A cheaper model whose answer is taken where it passes a check. */
+export interface CascadePlan {
+  cheaper: ModelInfo;
+  /** Who checks; may be the same. */
+  checker: ModelInfo;
 }

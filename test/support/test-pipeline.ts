@@ -85,7 +85,7 @@ export function createTestPipeline({
         },
     ...{ ...routing, audit: createAudit?.({ ...routing, recorder }) },
     ...{ pace, patience },
-    ...{ recorder, clock, createId: () => `decision-${recorder.reports.length}` },
+    ...{ recorder, clock, createId: () => `decision-${recorder.reports.length}`, random: () => 0 },
   });
   const open: TestPipeline['open'] = (question, { cacheControl, user = 'me', signal, body } = {}) =>
     pipeline({

@@ -25,7 +25,7 @@ export function createTestRouter(options: Partial<RouterOptions> = {}): Router {
   const clock = new FakeClock();
   return createRouter({
     languageOf: () => undefined,
-    ...{ pins: [], maxFallbacks: 2, settings: { quality: 0.5, maxLatencyMs: undefined } },
+    ...{ pins: [], maxFallbacks: 2, cascade: undefined, settings: { quality: 0.5, maxLatencyMs: undefined } },
     defaultModel: () => undefined,
     estimate: (question) => estimateOf(/\b(?:function|code)\b/.test(question) ? 'medium' : 'small'),
     rightOf: ({ tier }: ModelInfo, { right }) => right[tier],

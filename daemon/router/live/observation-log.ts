@@ -18,7 +18,7 @@ const observationSchema = z.object({
   right: z.boolean(),
   /** 1 for what a person or an audit says, less for implicit signs. */
   weight: z.number().positive().max(1),
-  /** Who or what says so: retry (asked again), escalation (a cheaper answer did not pass) are implicit. */
+  /** Who or what says so: retry (asked again), escalation (complained of, or checked in a cascade) are implicit. */
   from: z.enum(['person', 'audit', 'retry', 'escalation']),
   /** Milliseconds since the epoch. */
   at: z.number(),

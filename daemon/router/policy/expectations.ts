@@ -25,6 +25,7 @@ export interface Expectation {
   /** US dollars; undefined where no price is stated. */
   costUsd: number | undefined;
   seconds: number;
+  answerTokens: number;
 }
 
 /** Before anything was observed: about what hosted models of these sizes take. A reasoning model thinks before it speaks. */
@@ -45,6 +46,7 @@ export function expect({ id, tier, price }: ModelInfo, load: Load, pace: Observe
   const paid = load.promptTokens - (1 - CACHED_PRICE) * cached;
   return {
     costUsd: price && (paid * price.inputPerMillion + answerTokens * price.outputPerMillion) / 1_000_000,
+    answerTokens,
     seconds: (firstTokenMs + answerTokens * (pace.perTokenMs ?? typical.perTokenMs)) / 1_000,
   };
 }

@@ -66,7 +66,8 @@ beforeEach(() => {
     ...{ router: createTestRouter(), vectorOf: () => Promise.resolve(undefined) },
     models: createModelRegistry([small]),
     ...{ pace: createModelPace(clock), patience: () => Infinity },
-    ...{ recorder, clock, createId: () => 'decision', siteScopes: createSiteScopes(rows, recorder) },
+    ...{ recorder, clock, createId: () => 'decision', random: () => 0 },
+    siteScopes: createSiteScopes(rows, recorder),
   });
 });
 
