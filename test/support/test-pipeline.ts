@@ -2,6 +2,7 @@ import { parseCacheControl } from '../../daemon/cache/cache-controls.ts';
 import { boundByPattern, type BoundTo } from '../../daemon/cache/storable/bound-questions.ts';
 import type { Matcher } from '../../daemon/cache/matching/matcher.ts';
 import type { ChatChunk } from '../../daemon/chat/chat-chunk.ts';
+import type { ModelInfo } from '../../daemon/chat/model-info.ts';
 import { AnswerKeeper } from '../../daemon/pipeline/answer-keeper.ts';
 import type { Reply } from '../../daemon/pipeline/ask.ts';
 import { createCacheLookup } from '../../daemon/pipeline/cache-lookup.ts';
@@ -9,6 +10,7 @@ import { createChatPipeline } from '../../daemon/pipeline/chat-pipeline.ts';
 import type { LearntOf } from '../../daemon/pipeline/learnt-for.ts';
 import type { ShadowAudit, ShadowAuditOptions } from '../../daemon/pipeline/shadow-audit.ts';
 import { createModelRegistry } from '../../daemon/providers/model-registry.ts';
+import type { RouterOptions } from '../../daemon/router/create-router.ts';
 import { createModelPace, type ModelPace } from '../../daemon/router/live/model-pace.ts';
 import type { Patience } from '../../daemon/router/live/patience.ts';
 import { chatRequest } from './chat-request.ts';
@@ -49,12 +51,18 @@ export function createTestPipeline({
   boundTo = boundByPattern,
   patience = () => Infinity,
   createAudit,
+  routing: router = {},
+  price,
 }: {
   matcher?: Matcher;
   learnt?: LearntOf;
   isCacheOff?: boolean;
   boundTo?: BoundTo;
   patience?: Patience;
+  /** What the test router is to do otherwise. */
+  routing?: Partial<RouterOptions>;
+  /** Of a million tokens of the medium model's answers; the small one takes a tenth, and of what is read both take a quarter. */
+  price?: number;
   createAudit?: (
     parts: Pick<ShadowAuditOptions, 'models' | 'router' | 'vectorOf' | 'recorder'>,
   ) => ShadowAudit;
@@ -65,13 +73,13 @@ export function createTestPipeline({
     new FakeRecorder(),
     new FakeClock(),
   ];
-  const small = new FakeModel({ id: 'my-small', tier: 'small' });
-  const medium = new FakeModel({ id: 'my-medium', tier: 'medium' });
+  const small = new FakeModel({ id: 'my-small', tier: 'small', ...priced(price, 0.1) });
+  const medium = new FakeModel({ id: 'my-medium', tier: 'medium', ...priced(price, 1) });
   const shared = { store, embedder, clock, recorder };
   const pace = createModelPace(clock);
   const keeper = new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
   const models = createModelRegistry([small, medium]);
-  const routing = { router: createTestRouter(), models, vectorOf: () => Promise.resolve(undefined) };
+  const routing = { router: createTestRouter(router), models, vectorOf: () => Promise.resolve(undefined) };
   const pipeline = createChatPipeline({
     cache: isCacheOff
       ? undefined
@@ -109,4 +117,9 @@ export async function textOf(chunks: AsyncIterable<ChatChunk>): Promise<string> 
   let text = '';
   for await (const chunk of chunks) text += chunk.choices[0]?.delta.content ?? '';
   return text;
+}
+
+function priced(price: number | undefined, share: number): Pick<ModelInfo, 'price'> {
+  if (price === undefined) return {};
+  return { price: { inputPerMillion: (price * share) / 4, outputPerMillion: price * share } };
 }

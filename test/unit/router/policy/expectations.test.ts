@@ -16,7 +16,7 @@ test('cost is of the prompt and of an answer within its limit', () => {
 test('what was observed takes the place of what is typical', () => {
   const pace = { ...NOTHING, firstTokenMs: { p50: 500 }, perTokenMs: 10, answerTokens: 50 };
   const expected = expectOf(modelInfo({ tier: 'reasoning', price: PRICE }), LOAD, pace);
-  expect(expected).toEqual({ costUsd: expect.closeTo(0.0015, 9) as number, seconds: 1 });
+  expect(expected).toEqual({ costUsd: expect.closeTo(0.0015, 9) as number, seconds: 1, answerTokens: 50 });
 });
 
 test('a prompt that the same model has read before costs a quarter', () => {
