@@ -54,7 +54,11 @@ function counters(registry: Registry) {
       'model',
       'kind',
     ]),
-    costUsd: counter('askonce_model_cost_usd_total', 'Cost of fresh answers by stated prices.', ['model']),
+    costUsd: counter(
+      'askonce_model_cost_usd_total',
+      'Cost of fresh answers, and of checks, by stated prices.',
+      ['model'],
+    ),
     savedUsd: counter(
       'askonce_saved_usd_total',
       'Cost avoided by stated prices, against the model asked for.',

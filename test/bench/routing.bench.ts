@@ -7,6 +7,7 @@ import { publicFolder } from '../../daemon/training/public-sets.ts';
 import type { PublicSet } from '../../daemon/training/routing/examples.ts';
 import { seeTrainingQuestions, type SeenQuestions } from '../../daemon/training/routing/see-questions.ts';
 import { measure, ms, percentile } from './measure.ts';
+import { cascadeTable } from './routing/cascade-table.ts';
 import { blindQuestions, chatTable, writtenTiers } from './routing/chat-table.ts';
 import { figureOf } from './routing/figure.ts';
 import { headsFor, judgeMeasured, judgeParts, type JudgedQuestion } from './routing/judged-questions.ts';
@@ -48,6 +49,10 @@ export async function benchRouting(
   show(
     'All models of LLMRouter with its prices, five folds',
     poolTable(unseen.measured.filter(({ set }) => set === 'llmrouter')),
+  );
+  show(
+    'A cheaper model first, its answer checked: prices 1 to 10, five folds',
+    cascadeTable(bySet(unseen.measured)),
   );
   show(
     'Chat questions, labelled by people',

@@ -119,7 +119,7 @@ export async function textOf(chunks: AsyncIterable<ChatChunk>): Promise<string> 
   return text;
 }
 
-function priced(price: number | undefined, share: number): Pick<ModelInfo, 'price'> {
+function priced(price: number | undefined, share: number): Partial<ModelInfo> {
   if (price === undefined) return {};
   return { price: { inputPerMillion: (price * share) / 4, outputPerMillion: price * share } };
 }
