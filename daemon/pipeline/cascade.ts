@@ -11,17 +11,10 @@ import type { LanguageModel } from '../providers/language-model.ts';
 import { checkRequest } from './answer-check.ts';
 import { askWhole } from './ask-whole.ts';
 import { drawCode, readVerdict } from './coded-verdict.ts';
-import type { ModelChoice } from './choose-models.ts';
+import type { Cascade, ModelChoice } from './choose-models.ts';
 import { askOne, type GenerateParts } from './generate.ts';
 import type { Turn } from './turn.ts';
 import type { Verdict } from './verdict.ts';
-
-/** A cheaper model whose answer is taken where it passes a check. */
-export interface Cascade {
-  cheaper: LanguageModel;
-  /** Who checks; may be the same. */
-  checker: LanguageModel;
-}
 
 /** How asking the cheaper model first ended. */
 export interface Tried extends Cascade {

@@ -7,7 +7,6 @@ import type { LanguageModel, ReasoningMode } from '../providers/language-model.t
 import type { ModelRegistry } from '../providers/model-registry.ts';
 import type { Route, RouteAsk, Router } from '../router/router.ts';
 import type { Embedded } from './cache-lookup.ts';
-import type { Cascade } from './cascade.ts';
 import { isSelfStanding, withoutHistory, type Turn } from './turn.ts';
 
 export interface ModelChoice {
@@ -23,6 +22,13 @@ export interface ModelChoice {
   cascade: Cascade | undefined;
   /** To be told which of them answered. */
   answered: (model: ModelInfo) => void;
+}
+
+/** A cheaper model whose answer is taken where it passes a check. */
+export interface Cascade {
+  cheaper: LanguageModel;
+  /** Who checks; may be the same. */
+  checker: LanguageModel;
 }
 
 export interface RoutingParts {

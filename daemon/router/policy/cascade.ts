@@ -14,9 +14,9 @@ export interface CheckAccuracy {
 export type Check = CheckAccuracy & Pick<Expectation, 'costUsd' | 'seconds'>;
 
 /**
- * Models accept most of what they have written themselves, wrong or right; another model, best of another family, sees more
- * (Lu et al., arXiv 2512.02304; Zhou et al., 2509.17995; noisy already in AutoMix, 2310.12963). Both studies let the checker
- * reason first, which a check of one word does not: so these are set below what they find, not measured.
+ * A model sees its own mistakes least, and another model sees more of them, best one of another family (Lu et al., arXiv 2512.02304;
+ * Zhou et al., 2509.17995; AutoMix, 2310.12963, calls its own checks noisy). There the checker may reason first, which a check of
+ * one word does not: so these are cautious guesses, not measured.
  */
 export const CHECK_ACCURACY: Record<'self' | 'other', CheckAccuracy> = {
   self: { sensitivity: 0.8, specificity: 0.5 },

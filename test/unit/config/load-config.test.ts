@@ -264,6 +264,12 @@ describe('faults between keys', () => {
     expect(faultsOf(judge('huge'))[0]).toContain('matching.audit.judge: no model "huge" is configured');
   });
 
+  test('the check of a cascade is of the cheaper model itself, or of a configured one', () => {
+    const check = (id: string): string => `${MODEL}routing: {cascade: {check: ${id}}}\n`;
+    expect([...faultsOf(check('self')), ...faultsOf(check('a'))]).toEqual([]);
+    expect(faultsOf(check('huge'))[0]).toContain('routing.cascade.check: no model "huge" is configured');
+  });
+
   test('a pin without a condition', () => {
     expect(faultsOf(`${MODEL}routing: {pins: [{when: {}, model: a}]}\n`)[0]).toContain(
       'expected at least one of keyword, site, user',
