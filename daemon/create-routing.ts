@@ -66,6 +66,7 @@ export function createRouting(options: RoutingOptions): Routing {
     settings: { quality: routing.quality, maxLatencyMs: routing.max_latency_ms },
     cascade: routing.cascade.enabled ? routing.cascade : undefined,
     exampleFor: (vector) => nearestExample(vector, examples, EXAMPLE_FLOOR),
+    tierOf: (id) => models.all.find(({ info }) => info.id === id)?.info.tier,
     defaultModel: () => models.defaultModel?.info,
     rightOf: ({ id, tier }: ModelInfo, estimated: QuestionEstimate) =>
       shifted(rightOf(corrected, estimated, id, tier), tuning?.shift(estimated.category.name, tier) ?? 0),

@@ -52,10 +52,24 @@ export function scopeOf({ secret, site, owner, request, conversation }: ScopeInp
   });
 }
 
-/** Names a conversation by how it began, whatever has been said since: 64 hex characters. */
-export function conversationId({ secret, site, owner, request, conversation }: ScopeInput): string {
-  const first = conversation.history[0] ?? request.messages.at(-1);
-  return digest(secret, 'conversation', { site, owner, system: conversation.system, first });
+/**
+ * Names a conversation by all that the user has said in it: 64 hex characters. `now` is for what follows on this request;
+ * `before` is what the request before it was named then, undefined for a first message.
+ */
+export function conversationIds({
+  secret,
+  user,
+  site,
+  owner,
+  request,
+  conversation,
+}: ScopeInput & { user: string }): { before: string | undefined; now: string } {
+  const said = request.messages.filter(({ role }) => role === 'user').map(({ content }) => content);
+  const idOf = (turns: readonly unknown[]): string =>
+    digest(secret, 'conversation', { user, site, owner, system: conversation.system, turns });
+  // Within a tool loop the user has said nothing new.
+  const earlier = request.messages.at(-1)?.role === 'user' ? said.slice(0, -1) : said;
+  return { before: earlier.length > 0 ? idOf(earlier) : undefined, now: idOf(said) };
 }
 
 /** Key of an exact lookup, and the id of the entry: 64 hex characters. */

@@ -39,6 +39,13 @@ export const chatChunkSchema = z.looseObject({
 
 export type ChatChunk = z.infer<typeof chatChunkSchema>;
 
+/** Whether it brings something of the answer: the first chunk of a stream may be a mere greeting. */
+export function isAnswer({ choices }: ChatChunk): boolean {
+  return choices.some(({ delta }) =>
+    [delta.content, delta.reasoning_content, delta.reasoning, delta.tool_calls?.length].some(Boolean),
+  );
+}
+
 /** Tokens counted by the model that answered. */
 export interface Usage {
   promptTokens: number;

@@ -25,7 +25,7 @@ export function positive(text: string): number {
 
 /** Reads a number from 0 to 1, both included, for commander; other text is a usage error. */
 export function shareOrWhole(text: string): number {
-  const value = positive(text);
-  if (value <= 1) return value;
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError('Expected a number from 0 to 1.');
 }

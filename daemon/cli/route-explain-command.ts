@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExplainedRouteView } from '../server/own-api.ts';
 import { note, print, type CliContext } from './cli-context.ts';
+import { CommandError, EXIT } from './command-error.ts';
 import { describeRoute } from './describe-route.ts';
 import { findDaemon } from './find-daemon.ts';
 import { openConfig, type OpenedConfig } from './open-config.ts';
@@ -17,6 +18,7 @@ export function addRouteExplainCommand(route: Command, context: CliContext): voi
       '\nExample:\n  $ askonce route explain "Prove that the square root of 2 is irrational."',
     )
     .action(async (question: string, flags: { json?: true }, command: Command) => {
+      if (question.trim() === '') throw new CommandError('Say what is asked.', EXIT.usage);
       const explained = await explain(context, openConfig(context, command), question);
       print(context, flags.json ? JSON.stringify(explained) : describeRoute(explained));
     });

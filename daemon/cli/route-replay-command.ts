@@ -72,6 +72,8 @@ function describe(
     ['', 'as configured', 'tried'],
     [
       ['quality', settings.now.quality, settings.then.quality],
+      ['budget a day', budgetText(settings.now), budgetText(settings.then)],
+      ['longest wait', waitText(settings.now), waitText(settings.then)],
       ...TIERS.map((tier) => [tier, now.byTier[tier] ?? 0, then.byTier[tier] ?? 0]),
       ['expected right', rightText(now), rightText(then)],
       ['expected cost', costText(now), costText(then)],
@@ -85,6 +87,14 @@ function describe(
     moves.map(({ from, to, count, example }) => [from, to, count, example.slice(0, 8)]),
   );
   return `${heading}\n\n${compared}\n\n${moved}`;
+}
+
+function budgetText({ maxCostPerDay }: ReplaySettings): string {
+  return maxCostPerDay === undefined ? '-' : `$${maxCostPerDay}`;
+}
+
+function waitText({ maxLatencyMs }: ReplaySettings): string {
+  return maxLatencyMs === undefined ? '-' : `${maxLatencyMs / 1_000} s`;
 }
 
 function rightText({ right }: ReplayedSettings): string {

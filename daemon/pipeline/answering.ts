@@ -77,6 +77,7 @@ export function createAnswering(parts: PipelineParts): Answering {
         (await turn.stages.measure('generate', () =>
           generate(models, {
             ...{ ...parts, request: turn.request, signal: turn.signal, reasoning: choice.reasoning },
+            isRouted: choice.record !== undefined,
           }),
         ));
       choice.answered(model);

@@ -12,7 +12,7 @@ import { checkRequest } from './answer-check.ts';
 import { askWhole } from './ask-whole.ts';
 import { drawCode, readVerdict } from './coded-verdict.ts';
 import type { Cascade, ModelChoice } from './choose-models.ts';
-import { askOne, type GenerateParts } from './generate.ts';
+import { askOne, type CallParts } from './generate.ts';
 import type { Turn } from './turn.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -25,7 +25,7 @@ export interface Tried extends Cascade {
   failed: Verdict['failed'];
 }
 
-export interface CascadeParts extends Omit<GenerateParts, 'request' | 'signal' | 'reasoning'> {
+export interface CascadeParts extends Omit<CallParts, 'request' | 'signal' | 'reasoning'> {
   /** In [0, 1), for the code of the check. */
   random: () => number;
 }

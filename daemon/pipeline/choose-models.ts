@@ -1,4 +1,4 @@
-import { conversationId } from '../cache/scope.ts';
+import { conversationIds } from '../cache/scope.ts';
 import type { CacheEntry } from '../chat/cache-entry.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
 import type { RoutingRecord } from '../chat/routing-record.ts';
@@ -78,8 +78,8 @@ export async function chooseModels(
 export function noteServed(turn: Turn, { model, tier }: CacheEntry, router: Pick<Router, 'served'>): void {
   const { caller, request, conversation, id: decision, entryId: questionId } = turn;
   if (tier === undefined) return;
-  const conversationOf = conversationId({ ...caller, request, conversation });
-  router.served({ decision, questionId, conversationId: conversationOf }, { model, tier });
+  const { now } = conversationIds({ ...caller, request, conversation });
+  router.served({ decision, questionId, conversationId: now }, { model, tier });
 }
 
 /** What the router is told of a request. */
@@ -92,10 +92,11 @@ export function routeAsk(
   // Beside no web page there is no origin, only a name.
   const { origin = caller.site } = caller;
   const site = URL.canParse(origin) ? new URL(origin).host : caller.site;
+  const ids = conversationIds({ ...caller, request, conversation });
   return {
     ...{ request, conversation, vector, tier, pool, user: caller.user, site },
     leans: !isSelfStanding(turn) && withoutHistory(turn) === undefined,
-    conversationId: conversationId({ ...caller, request, conversation }),
+    ...{ conversationId: ids.now, earlierId: ids.before },
     ...{ decision: turn.id, questionId: entryId },
     // On HTTP a client may ask for fresh answers as a rule; on a page a person has pressed "regenerate".
     isRetry: turn.dialect !== undefined && controls.noCache,

@@ -10,11 +10,15 @@ interface RoutedAnswer {
   predicted: number;
 }
 
+const LEANING = new Set(['tool-loop', 'follow-up', 'complaint']);
+
 /**
  * Undefined where the heads judged nothing, or nothing was written for this request: a stored answer was written for
  * another one, by a model that the heads did not weigh for this.
  */
 export function routedAnswerOf({ cache, outcome, tier, routing }: DecisionRecord): RoutedAnswer | undefined {
+  // "Yes, go on" is small talk to the heads, whatever it goes on with.
+  if (LEANING.has(routing?.by ?? 'estimate')) return undefined;
   const isFresh = (cache === 'miss' || cache === 'bypass') && outcome !== 'failed';
   const wroteIt = TIERS.find((one) => one === tier);
   const predicted = wroteIt && routing?.right?.[wroteIt];

@@ -1,4 +1,4 @@
-import type { ChatChunk } from '../chat/chat-chunk.ts';
+import { isAnswer, type ChatChunk } from '../chat/chat-chunk.ts';
 import type { ChatRequest } from '../chat/chat-request.ts';
 import { asDaemonError, type DaemonError } from '../lib/errors.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -11,7 +11,7 @@ export interface CallNotes {
 }
 
 /** One call of a model, from now on; noted once, however it ends. */
-interface TimedCall {
+export interface TimedCall {
   /** It ended before the first chunk. */
   failed(error: DaemonError): void;
   /** Passes the chunks on, and notes how they ended. */
@@ -25,7 +25,10 @@ export function timeCall(
 ): TimedCall {
   const start = clock.elapsed();
   const elapsed = (): number => clock.elapsed() - start;
+  let isNoted = false;
   const note = (call: Omit<ModelCall, 'model'>): void => {
+    if (isNoted) return;
+    isNoted = true;
     pace.note({ model: model.info.id, ...call });
   };
   // Refused without a call, or the probe: the failures that led here were noted, and shall not grow by requests.
@@ -40,7 +43,7 @@ export function timeCall(
       const call: Omit<ModelCall, 'model'> = { outcome: 'left' };
       try {
         for await (const chunk of chunks) {
-          // What comes whole has no first token; the first chunk of a stream may be a mere greeting.
+          // What comes whole has no first token.
           if (stream && isAnswer(chunk)) call.firstTokenMs ??= elapsed();
           const counted = chunk.usage?.completion_tokens ?? 0;
           if (counted > 0) call.answerTokens = counted;
@@ -63,10 +66,4 @@ function outcomeOf({ code, isRetryable }: DaemonError): ModelCall['outcome'] | u
   if (code === 'too_slow') return 'slow';
   if (code === 'client_closed') return 'left';
   return isRetryable ? 'failed' : undefined;
-}
-
-function isAnswer({ choices }: ChatChunk): boolean {
-  return choices.some(({ delta }) =>
-    [delta.content, delta.reasoning_content, delta.reasoning, delta.tool_calls?.length].some(Boolean),
-  );
 }

@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../chat/model-info.ts';
-import { TIERS } from '../chat/cache-entry.ts';
+import { TIERS, type Tier } from '../chat/cache-entry.ts';
 import type { RoutingRecord } from '../chat/routing-record.ts';
 import { textOf } from '../chat/chat-request.ts';
 import type { ConversationMemory, LastAnswer } from './conversation/conversation-memory.ts';
@@ -34,6 +34,8 @@ export interface RouterOptions {
   cascade: CascadeSettings | undefined;
   /** Id of the model for what cannot be judged. */
   defaultModel: () => ModelInfo | undefined;
+  /** Of a configured model; undefined for a name that none has. */
+  tierOf: (model: string) => Tier | undefined;
   /** What the heads think of a question; undefined where there are none. */
   estimate: (question: string, vector: Float32Array | undefined) => QuestionEstimate | undefined;
   /** P(right) of a model, by what the heads and use say. */
@@ -115,14 +117,9 @@ function questionOf({ request, conversation }: RouteAsk): string {
   return textOf(last?.content) ?? '';
 }
 
-function loadOf(
-  { conversation, conversationId }: RouteAsk,
-  signals: Signals,
-  memory: ConversationMemory,
-): Load {
+function loadOf({ earlierId }: RouteAsk, signals: Signals, memory: ConversationMemory): Load {
   const { promptTokens, answerLimit } = signals;
-  // A first message tells nothing of a conversation: many begin alike.
-  const last = conversation.history.length > 0 ? memory.of(conversationId) : undefined;
+  const last = earlierId === undefined ? undefined : memory.of(earlierId);
   const stay = last && { model: last.model, tokens: Math.min(last.tokens, promptTokens) };
   return { promptTokens, answerLimit, stay };
 }
@@ -154,24 +151,24 @@ function limitOf(
     pin,
     vector,
   }: Judged & { pin: FoundRule | undefined; vector: Float32Array | undefined },
-  { memory, defaultModel, wasWrong, exampleFor }: RouterOptions,
+  { memory, settings, defaultModel, tierOf, wasWrong, exampleFor }: RouterOptions,
 ): Limited {
-  if (pin?.use.model !== undefined) return limitOfPin({ ...pin, model: pin.use.model }, ask.pool);
+  const pinned = pin && limitOfPin(pin, tierOf);
+  if (pinned) return pinned;
   if (ask.tier) return { by: 'tier', limit: { tier: ask.tier }, reason: `asked for ${ask.tier}` };
-  const { conversation, conversationId, questionId, leans, isRetry } = ask;
-  const hasPast = conversation.history.length > 0;
+  const { conversation, earlierId, questionId, leans, isRetry } = ask;
   const earlier = memory.of(questionId);
   const past = {
     ...{ inToolLoop: signals.inToolLoop, isRetry, earlier },
     wasWrong: earlier !== undefined && wasWrong(earlier.decision),
     reaction: reactionOf(conversation.question ?? '', { history: conversation.history, leans }),
-    last: hasPast ? memory.of(conversationId) : undefined,
+    last: earlierId === undefined ? undefined : memory.of(earlierId),
   };
   const example = vector && exampleFor(vector);
   return (
     limitOfPast(past, estimate) ??
     limitOfExample(example, ask.pool) ??
-    limitOfEstimate(estimate, defaultModel())
+    limitOfEstimate(estimate, { safe: defaultModel(), pool: ask.pool, quality: settings.quality })
   );
 }
 
@@ -186,10 +183,13 @@ function limitOfExample(
   return { by: 'example', limit, reason: `like a question that was named for ${model.id}` };
 }
 
-function limitOfPin(pin: { model: string; reason: string }, pool: readonly ModelInfo[]): Limited {
-  const model = pool.find(({ id }) => id === pin.model);
-  const tier = model?.tier ?? TIERS.find((one) => one === pin.model);
-  return { by: 'pin', limit: { model: model?.id, tier }, reason: pin.reason };
+/** Among a site's own models the tier of the pinned one is wanted. Undefined where the rule names none. */
+function limitOfPin({ use, reason }: FoundRule, tierOf: RouterOptions['tierOf']): Limited | undefined {
+  const { model } = use;
+  if (model === undefined) return undefined;
+  const tier = TIERS.find((one) => one === model);
+  const limit = tier ? { tier } : { model, tier: tierOf(model) };
+  return { by: 'pin', limit, reason };
 }
 
 function choiceOf(
@@ -214,7 +214,9 @@ function reasonOf(
   const { tier } = limited.limit;
   const chosen = ranked[0];
   const isOther = tier !== undefined && chosen !== undefined && chosen.tier !== tier;
-  return [why, ...(isOther ? [`no ${tier} model fits`] : []), ...leftOut(ranked)].join('; ');
+  return [why, ...(isOther ? [`no ${tier} model can be asked`] : []), ...leftOut(ranked, limited.limit)].join(
+    '; ',
+  );
 }
 
 function recordOf(

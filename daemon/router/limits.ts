@@ -35,7 +35,7 @@ export function limitOfPast(
 ): Limited | undefined {
   if (inToolLoop && last) {
     return {
-      ...{ by: 'tool-loop', limit: { model: last.model, tier: last.tier } },
+      ...{ by: 'tool-loop', limit: { model: last.model, floor: last.tier } },
       ...{ reason: `in the middle of a tool loop with ${last.model}`, after: last.decision },
     };
   }
@@ -51,10 +51,16 @@ export function limitOfPast(
   return undefined;
 }
 
-/** Where the heads cannot tell, the default model's tier is the least. */
+/** From here on of the dial a question that is too hard for all goes to the largest there is. */
+const LARGEST_FROM = 0.5;
+
+/**
+ * Where the heads cannot tell, the default model's tier is the least. What is too hard for every model of the pool is no
+ * reason to take the cheapest, though all may fail alike.
+ */
 export function limitOfEstimate(
   estimate: QuestionEstimate | undefined,
-  safe: { id: string; tier: Tier } | undefined,
+  { safe, pool, quality }: { safe: Sized | undefined; pool: readonly Sized[]; quality: number },
 ): Limited {
   if (!estimate) {
     const limit = safe && { model: safe.id, tier: safe.tier };
@@ -68,12 +74,27 @@ export function limitOfEstimate(
     const reason = `unlike what the router knows: at least ${safe.tier}`;
     return { by: 'unfamiliar', limit: { floor: safe.tier }, reason };
   }
+  const largest = TIERS[Math.max(...pool.map(({ tier }) => rank(tier)))];
+  if (largest && quality >= LARGEST_FROM && rank(estimate.tier) > rank(largest)) {
+    const reason = `asks for ${estimate.tier}: ${largest} is the largest there is`;
+    return { by: 'estimate', limit: { floor: largest }, reason };
+  }
   return { by: 'estimate', limit: {}, reason: undefined };
+}
+
+interface Sized {
+  id: string;
+  tier: Tier;
 }
 
 function oneUp(by: 'retry' | 'complaint', { tier, decision }: LastAnswer, what: string): Limited {
   const next = TIERS[Math.min(rank(tier) + 1, TIERS.length - 1)] ?? tier;
-  return { by, limit: { floor: next }, reason: `${what}: one size up from ${tier}`, after: decision };
+  return {
+    by,
+    limit: { floor: next },
+    reason: `${what}: ${next === tier ? `${tier} again, the largest` : `at least one size up from ${tier}`}`,
+    after: decision,
+  };
 }
 
 function rank(tier: Tier): number {

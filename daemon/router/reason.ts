@@ -1,5 +1,6 @@
 import { TIERS, type Tier } from '../chat/cache-entry.ts';
-import type { RankedChoice } from './policy/rank-models.ts';
+import type { RoutingLimit } from '../chat/routing-record.ts';
+import { DOWN, type RankedChoice } from './policy/rank-models.ts';
 import type { QuestionEstimate } from './heads/estimate-question.ts';
 
 /** From here on the category is sure enough to be named. */
@@ -24,11 +25,19 @@ export function reasonOfEstimate(
   return `${about}${right}, the best in ${percent(best)}: not worth its price`;
 }
 
-/** The models left out that would have come first, in words; empty where there are none. */
-export function leftOut([chosen, ...others]: readonly RankedChoice[]): string[] {
-  if (chosen?.out !== undefined) return [`${chosen.model} is ${chosen.out}, and so are the others`];
-  const better = others.filter(({ out, right }) => out !== undefined && (right ?? 0) > (chosen?.right ?? 0));
-  return better.map(({ model, out }) => `${model} is left out: ${out ?? ''}`);
+/** The models left out that might have come first, in words; empty where there are none. */
+export function leftOut([chosen, ...others]: readonly RankedChoice[], wanted: RoutingLimit): string[] {
+  if (!chosen) return [];
+  if (chosen.out !== undefined) return [`${chosen.model} is asked all the same: ${chosen.out}`];
+  const mightBeFirst = ({ model, tier, right, out }: RankedChoice): boolean =>
+    model === wanted.model ||
+    tier === wanted.tier ||
+    TIERS.indexOf(tier) < TIERS.indexOf(chosen.tier) ||
+    (right ?? 0) > (chosen.right ?? 0) ||
+    out === DOWN;
+  return others
+    .filter((one) => one.out !== undefined && mightBeFirst(one))
+    .map(({ model, out }) => `${model} is left out: ${out ?? ''}`);
 }
 
 function nearestBelow(tier: Tier, choices: readonly RankedChoice[]): RankedChoice | undefined {

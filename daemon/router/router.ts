@@ -32,8 +32,10 @@ export interface RouteAsk {
   site: string;
   /** Id of this decision. */
   decision: string;
-  /** Digest that names the conversation. */
+  /** Digest that names the conversation as it stands. */
   conversationId: string;
+  /** The same of the request before this one; undefined for a first message. */
+  earlierId: string | undefined;
   /** Digest of the question with all that was said before it. */
   questionId: string;
   /** The client wants another answer than the one that it had. */

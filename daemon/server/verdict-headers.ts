@@ -15,7 +15,11 @@ export function verdictHeaders(verdict: Verdict): Record<string, string> {
   };
 }
 
-/** Header values are visible ASCII (RFC 9110, section 5.5). */
+/** Header values are visible ASCII (RFC 9110, section 5.5): letters lose their accents. */
 function headerText(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 300);
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 300);
 }

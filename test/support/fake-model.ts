@@ -42,6 +42,14 @@ export class FakeModel implements LanguageModel {
     };
   }
 
+  /** Sends a first chunk without a word, and no other. */
+  greetsAndFallsSilent(): void {
+    this.#reply = async function* () {
+      yield chunk('');
+      await new Promise(() => undefined);
+    };
+  }
+
   failsWith(failure: DaemonError): void {
     this.#failure = failure;
   }

@@ -26,7 +26,7 @@ export function createTestRouter(options: Partial<RouterOptions> = {}): Router {
   return createRouter({
     languageOf: () => undefined,
     ...{ pins: [], maxFallbacks: 2, cascade: undefined, settings: { quality: 0.5, maxLatencyMs: undefined } },
-    defaultModel: () => undefined,
+    ...{ defaultModel: () => undefined, tierOf: () => undefined },
     estimate: (question) => estimateOf(/\b(?:function|code)\b/.test(question) ? 'medium' : 'small'),
     rightOf: ({ tier }: ModelInfo, { right }) => right[tier],
     nearest: () => [],

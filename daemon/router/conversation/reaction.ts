@@ -24,7 +24,9 @@ export function reactionOf(
   if (!history.some(({ role }) => role === 'assistant')) return undefined;
   const words = question.split(/\s+/).filter(Boolean).length;
   const text = question.replaceAll('’', "'").trim();
-  if (words <= MOST_WORDS_COMPLAINING && COMPLAINS.test(text)) return 'complains';
+  // A question of its own may speak of what is wrong, and a question mark asks.
+  const mayComplain = leans && words <= MOST_WORDS_COMPLAINING && !text.endsWith('?');
+  if (mayComplain && COMPLAINS.test(text)) return 'complains';
   if (words > MOST_WORDS_GOING_ON) return undefined;
   return leans || GOES_ON.test(text) ? 'goes-on' : undefined;
 }

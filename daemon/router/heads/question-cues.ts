@@ -8,7 +8,7 @@ export const CUES: readonly RegExp[] = [
   // One piece of work is wanted.
   /\b(?:e-?mail|letter|note|reply|message|post|agenda|template|list|invitation|announcement|slide|paragraph|poem|speech|toast|story|caption|headline|slogan)\b/i,
   /\b(?:function|script|regex|component|tests?|endpoint|hook|macro|formula|decorator|middleware|dockerfile|yaml|parser|clone)\b/i,
-  /["“„']\S[^"”]{20,}["”]/,
+  /["“„']\S[^"”]{20,200}["”]/,
   /\b\w+_\w+\b|\b\w+\.\w{1,4}\b|\w\(\)|--\w+/,
   // Many things are to be weighed.
   /\b(?:company|teams?|departments?|organi[sz]ation|board|sites|regions?|countries|vendors?|branches)\b/i,

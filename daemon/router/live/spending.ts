@@ -36,7 +36,12 @@ export class Spending {
   #turnPage(): void {
     const today = new Date(this.#clock.now()).setHours(0, 0, 0, 0);
     if (today === this.#day) return;
-    this.#spent = this.#spentSince(today);
     this.#day = today;
+    try {
+      this.#spent = this.#spentSince(today);
+    } catch {
+      // The log cannot be read: what is spent from now on still counts, and no reply breaks.
+      this.#spent = 0;
+    }
   }
 }

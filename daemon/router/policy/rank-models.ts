@@ -38,9 +38,9 @@ export function rankModels(
   const ranked = choices.map((choice, index) => {
     const isBeyond = budgetUsd !== undefined && (choice.costUsd ?? 0) > budgetUsd;
     const isSlow = settings.maxLatencyMs !== undefined && choice.seconds * 1_000 > settings.maxLatencyMs;
-    const out = choice.isDown ? DOWN : isBeyond ? BEYOND_BUDGET : isSlow ? TOO_SLOW : undefined;
+    const out = isBeyond ? BEYOND_BUDGET : choice.isDown ? DOWN : isSlow ? TOO_SLOW : undefined;
     const keys = [
-      ...[Number(choice.isDown), isBeyond ? (choice.costUsd ?? 0) : 0],
+      ...[isBeyond ? (choice.costUsd ?? 0) : 0, Number(choice.isDown)],
       ...[distanceFrom(limit, choice), isSlow ? choice.seconds : 0],
       ...[-(utilities[index] ?? 0), TIERS.indexOf(choice.tier)],
     ];
@@ -59,8 +59,13 @@ function distanceFrom({ model, tier, floor }: RoutingLimit, choice: Choice): num
   if (model !== undefined && choice.model === model) return 0;
   const wanted = tier ?? floor;
   const steps = wanted === undefined ? 0 : stepsBetween(wanted, choice.tier);
-  if (model !== undefined) return 1 + fromTier(steps);
-  return tier === undefined ? Math.max(0, -steps) : fromTier(steps);
+  const distance = tier === undefined ? fromFloor(steps) : fromTier(steps);
+  return model === undefined ? distance : 1 + distance;
+}
+
+/** Any smaller one is further than any larger one. */
+function fromFloor(steps: number): number {
+  return steps >= 0 ? 0 : TIERS.length - steps;
 }
 
 function fromTier(steps: number): number {

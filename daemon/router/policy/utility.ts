@@ -17,8 +17,8 @@ const STEEPNESS = 1.5;
 const TIME_WEIGHT = 0.1;
 /** A tier without a stated price counts as so many times the one below. */
 const PRICE_STEP = 5;
-/** Cheaper than this is free. */
-const LEAST_USD = 1e-6;
+/** A price counts as no less than so much of the dearest: beside a model that costs nothing no other would ever be worth its price. */
+const LEAST_SHARE = 0.01;
 
 /** What a right answer is worth beside the logarithm (base 100) of its price. `quality`: 0 the cheapest, 1 the best. */
 export function valueOf(quality: number): number {
@@ -43,10 +43,13 @@ export function utilitiesOf(offers: readonly Offer[], quality: number): number[]
 
 /** In dollars where all are stated; otherwise by size alone, since dollars and sizes cannot be compared. */
 function pricesOf(offers: readonly Offer[]): number[] {
-  const stated = offers.flatMap(({ costUsd }) => (costUsd === undefined ? [] : Math.max(LEAST_USD, costUsd)));
-  return stated.length === offers.length
-    ? stated
-    : offers.map(({ tier }) => PRICE_STEP ** TIERS.indexOf(tier));
+  const stated = offers.flatMap(({ costUsd }) => costUsd ?? []);
+  const least = LEAST_SHARE * Math.max(...stated);
+  // Where all are free, their sizes tell what they take of the machine.
+  if (stated.length < offers.length || least === 0) {
+    return offers.map(({ tier }) => PRICE_STEP ** TIERS.indexOf(tier));
+  }
+  return stated.map((costUsd) => Math.max(least, costUsd));
 }
 
 function log100(ratio: number): number {

@@ -313,9 +313,9 @@ test('a model asked for by name is never replaced by another', async () => {
   expect(medium.requests).toEqual([]);
 });
 
-test('a fault of the request itself is not tried on another model', async () => {
+test('a fault of a request to a named model is not tried on another one', async () => {
   small.failsWith(new DaemonError({ code: 'invalid_request', status: 400, message: 'bad' }));
-  await expect(open(QUESTION)).rejects.toMatchObject({ status: 400 });
+  await expect(open(QUESTION, { body: { model: 'my-small' } })).rejects.toMatchObject({ status: 400 });
   expect(medium.requests).toEqual([]);
 });
 

@@ -34,7 +34,7 @@ afterEach(() => {
 const parts = (overrides: Partial<GenerateParts> = {}): GenerateParts => ({
   request: chatRequest('Hi?', { stream: true }),
   signal: leaving.signal,
-  patience: () => PATIENCE_MS,
+  ...{ patience: () => PATIENCE_MS, isRouted: true },
   pace: { note: (call) => void notes.push(call) },
   clock,
   ...overrides,
@@ -164,8 +164,29 @@ test('a reader who leaves in the middle tells of the first token only', async ()
 
 test('a fault of the request is not held against the model', async () => {
   first.failsWith(new DaemonError({ code: 'invalid_request', status: 400, message: 'bad' }));
-  await expect(generate([first, second], parts())).rejects.toMatchObject({ status: 400 });
+  await expect(generate([first, second], parts({ isRouted: false }))).rejects.toMatchObject({ status: 400 });
   expect(notes).toEqual([]);
+});
+
+test('what the chosen model refuses another may take; where all refuse, the first says why', async () => {
+  first.failsWith(new DaemonError({ code: 'invalid_request', status: 400, message: 'too long for me' }));
+  expect(await generate([first, second], parts())).toMatchObject({
+    model: { id: 'second' },
+    failed: [{ model: 'first', code: 'invalid_request' }],
+  });
+  second.failsWith(new DaemonError({ code: 'invalid_request', status: 400, message: 'for me, too' }));
+  await expect(generate([first, second], parts())).rejects.toThrow('too long for me');
+});
+
+test('a server that greets and then says nothing has not begun', async () => {
+  first.greetsAndFallsSilent();
+  const asked = generate([first, second], parts());
+  await pass(PATIENCE_MS);
+  expect(await asked).toMatchObject({
+    model: { id: 'second' },
+    failed: [{ model: 'first', code: 'too_slow' }],
+  });
+  expect(notes).toMatchObject([{ model: 'first', outcome: 'slow' }]);
 });
 
 test('a model that is left alone does not fail once more with each request', async () => {

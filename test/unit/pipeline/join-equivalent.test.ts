@@ -155,6 +155,7 @@ test.each<[string, (model: FakeModel) => void]>([
   ],
 ])('where the answer under way %s, it asks for itself, once it knows', async (_what, fail) => {
   fail(small);
+  fail(parts.medium);
   const leading = Promise.allSettled([ask(QUESTION)]);
   await goOn();
   const following = Promise.allSettled([ask(REWORDED)]);

@@ -34,11 +34,16 @@ function askOf(
       leans,
       isRetry,
       decision: 'd',
-      conversationId: 'conversation',
+      conversationId: 'now',
       questionId: `q ${question}`,
     },
     conversation: readConversation(request),
-    ...{ vector: undefined, user: 'me', site: 'http' },
+    ...{
+      vector: undefined,
+      earlierId: request.messages.length > 1 ? 'now' : undefined,
+      user: 'me',
+      site: 'http',
+    },
   };
 }
 
@@ -213,7 +218,7 @@ test('a question whose answer was called wrong goes one size up the next time', 
   router.answered(askOf('Hello', {}), POOL[0] ?? modelInfo({}));
   expect(router.route(askOf('Hello', {}))).toMatchObject({
     model: { id: 'my-medium' },
-    reason: 'the earlier answer was called wrong: one size up from small',
+    reason: 'the earlier answer was called wrong: at least one size up from small',
     record: { after: 'd' },
   });
 });
@@ -292,7 +297,7 @@ test('a missing tier falls to the nearest, upwards first, and the reason says so
   const pool = [modelInfo({ id: 'my-small', tier: 'small' }), modelInfo({ id: 'my-large', tier: 'large' })];
   expect(route('Hello', { pool, tier: 'medium' })).toMatchObject({
     model: { id: 'my-large' },
-    reason: 'asked for medium; no medium model fits',
+    reason: 'asked for medium; no medium model can be asked',
   });
 });
 

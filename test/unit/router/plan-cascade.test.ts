@@ -34,7 +34,15 @@ function route({ options, body, change }: Asked = {}): Route {
   });
   return router.route({
     ...{ request, pool: [SMALL, LARGE, JUDGE], tier: undefined, leans: false, isRetry: false },
-    ...{ decision: 'd', conversationId: 'c', questionId: 'q', vector: undefined, user: 'me', site: 'http' },
+    ...{
+      decision: 'd',
+      conversationId: 'c',
+      questionId: 'q',
+      earlierId: undefined,
+      vector: undefined,
+      user: 'me',
+      site: 'http',
+    },
     conversation: readConversation(request),
     ...change,
   });
