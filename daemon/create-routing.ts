@@ -38,11 +38,11 @@ interface RoutingOptions {
 }
 
 /** What the pipeline routes by. */
-export interface Routing extends RoutingParts, Pick<PipelineParts, 'pace' | 'patience'> {
+export interface Routing extends RoutingParts, Pick<PipelineParts, 'pace' | 'patience' | 'reserve'> {
   /** What was learnt of single models; undefined where the heads cannot be read. */
   ownModels: OwnModels | undefined;
-  /** Counts towards the day's budget; US dollars. */
-  noteSpent: (usd: number) => void;
+  /** Counts towards the day's budget, in US dollars: of a decision what was expected, where its cost is not known. */
+  noteSpent: (usd: number | undefined, decision: string | undefined) => void;
   /** Undefined where no budget is set. */
   budget: () => { spentUsd: number; maxUsd: number } | undefined;
 }
@@ -78,8 +78,12 @@ export function createRouting(options: RoutingOptions): Routing {
   });
   return {
     ...{ router, models, pace, ownModels },
-    noteSpent: (usd) => {
-      spending.note(usd);
+    noteSpent(usd, decision) {
+      if (decision === undefined) spending.note(usd ?? 0);
+      else spending.settle(decision, usd);
+    },
+    reserve: (decision, usd) => {
+      spending.reserve(decision, usd);
     },
     budget() {
       const { max_cost_per_day: maxUsd } = routing;

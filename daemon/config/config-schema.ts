@@ -132,7 +132,7 @@ export const configSchema = z.strictObject({
   models: z.array(modelSchema).default([]),
   routing: z
     .strictObject({
-      /** Id of the model for requests that the router cannot judge; absent: the first configured one. */
+      /** Id of the model for requests that the router cannot judge; absent: one of the medium tier, or the nearest. */
       default_model: text().optional(),
       /** How much a right answer is worth: 0 is always the cheapest model, 1 the one that is most often right. */
       quality: z.number().min(0).max(1).default(0.5),

@@ -115,7 +115,7 @@ const REST = `#semantic_cache:
 #  team_secret: "\${TEAM_SECRET}"
 
 #routing:
-#  default_model: "llama3.2:3b"  # absent: the first model
+#  default_model: "llama3.2:3b"  # absent: a medium one, or the nearest to that
 #  quality: 0.5                  # 0: the cheapest model, 1: the best
 #  max_cost_per_day: 2.50        # US dollars; then the cheapest model answers
 #  max_latency_ms: 20000         # slower models only where no other is left
@@ -129,6 +129,7 @@ const REST = `#semantic_cache:
 #      priority: 10              # the higher is asked first; 0 where absent
 #      when: { category: [maths, science], not: { difficulty: easy } }
 #      model: reasoning
+#      only: false               # true: no other model is asked, whatever happens
 #      reasoning: on             # on or off: whether a model that can do both thinks first
 #  tuning:                       # what is said of answers shifts later choices; see: askonce route tuning
 #    enabled: true

@@ -78,6 +78,8 @@ export const pinSchema = z
     when: z.lazy(() => conditionSchema(DEEPEST)),
     /** Id of a configured model, or a tier. */
     model: text().optional(),
+    /** true: no other model is asked, whatever happens; for what must not leave that one. */
+    only: z.boolean().default(false),
     /** Whether a model that can do both thinks before it answers. */
     reasoning: z.enum(['on', 'off']).optional(),
   })

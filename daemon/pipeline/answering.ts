@@ -41,6 +41,8 @@ export interface PipelineParts extends RoutingParts {
   createId: () => string;
   /** In [0, 1), for what is drawn by chance. */
   random: () => number;
+  /** Holds back what an answer is expected to cost, in US dollars, until its end is reported. */
+  reserve: (decision: string, usd: number) => void;
 }
 
 /** A verdict with the answer that it speaks of. */
@@ -68,7 +70,8 @@ export function createAnswering(parts: PipelineParts): Answering {
     async fromModel(turn, found) {
       const { vector, judged, unsuitable } = found ?? NOTHING_FOUND;
       const choice = await turn.stages.measure('route', () => chooseModels(turn, found, parts));
-      const { cascade, models } = choice;
+      const { cascade, models, record } = choice;
+      parts.reserve(turn.id, record?.options[0]?.costUsd ?? 0);
       const tried =
         cascade &&
         (await turn.stages.measure('cascade', () => tryCheaper(turn, { ...cascade, others: models }, parts)));
@@ -77,7 +80,7 @@ export function createAnswering(parts: PipelineParts): Answering {
         (await turn.stages.measure('generate', () =>
           generate(models, {
             ...{ ...parts, request: turn.request, signal: turn.signal, reasoning: choice.reasoning },
-            isRouted: choice.record !== undefined,
+            isRouted: record !== undefined,
           }),
         ));
       choice.answered(model);

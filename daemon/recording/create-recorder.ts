@@ -23,8 +23,8 @@ interface RecorderOptions {
   logsQuestions: boolean;
   /** Told of each request that is over, so that something may be learnt of it. */
   onFinished: (record: DecisionRecord) => void;
-  /** Told what was spent, in US dollars. */
-  onSpent: (usd: number) => void;
+  /** Told what was spent, in US dollars, and on which decision; undefined dollars where that is not known. */
+  onSpent: (usd: number | undefined, decision: string | undefined) => void;
   /** Told whether a part works, so that health can say so. */
   onPart: (part: 'store' | 'embedder', works: boolean) => void;
 }
@@ -61,7 +61,8 @@ export function createRecorder({
       const record = recordWith(keepsQuestions);
       countReport(metrics, report, record);
       onFinished(record);
-      if (record.costUsd !== undefined) onSpent(record.costUsd);
+      const hasBegun = report.firstChunkMs !== undefined;
+      onSpent(record.costUsd ?? (hasBegun ? undefined : 0), record.id);
       log.info(logsQuestions === keepsQuestions ? record : recordWith(logsQuestions), 'request');
       decisions.record(record);
     },
@@ -81,7 +82,7 @@ export function createRecorder({
       metrics.notStored.inc({ reason });
     },
     audited(audit) {
-      onSpent(countAudit(metrics, audit));
+      onSpent(countAudit(metrics, audit), undefined);
       const { decision, outcome, error } = audit;
       log.info({ decision, outcome, error }, 'audit');
     },

@@ -2,6 +2,7 @@ import type { ModelInfo } from '../chat/model-info.ts';
 import { TIERS, type Tier } from '../chat/cache-entry.ts';
 import type { RoutingRecord } from '../chat/routing-record.ts';
 import { textOf } from '../chat/chat-request.ts';
+import { DaemonError } from '../lib/errors.ts';
 import type { ConversationMemory, LastAnswer } from './conversation/conversation-memory.ts';
 import { reactionOf } from './conversation/reaction.ts';
 import type { QuestionEstimate } from './heads/estimate-question.ts';
@@ -59,12 +60,12 @@ export function createRouter(options: RouterOptions): Router {
 
   function route(ask: RouteAsk): Route {
     const signals = readSignals(ask.request);
-    const takers = takersOf(ask, signals);
     const question = questionOf(ask);
     const vector = ask.conversation.question === undefined ? undefined : ask.vector;
     const estimate = options.estimate(question, vector);
     const load = loadOf(ask, signals, memory);
     const pin = findPin(ask, { signals, estimate, question }, options);
+    const takers = allowedBy(pin, takersOf(ask, signals));
     const limited = limitOf(ask, { signals, estimate, pin, vector }, options);
     const choices = takers.map((model) => choiceOf(model, { load, estimate }, options));
     const budgetUsd = options.budgetUsd();
@@ -181,6 +182,19 @@ function limitOfExample(
   if (!model) return undefined;
   const limit = { model: model.id, tier: model.tier };
   return { by: 'example', limit, reason: `like a question that was named for ${model.id}` };
+}
+
+/** @throws DaemonError where a rule lets no other model answer, and that one cannot take the request. */
+function allowedBy(pin: FoundRule | undefined, takers: readonly ModelInfo[]): readonly ModelInfo[] {
+  const { model, only } = pin?.use ?? {};
+  if (!only || model === undefined) return takers;
+  const allowed = takers.filter(({ id, tier }) => id === model || tier === model);
+  if (allowed.length > 0) return allowed;
+  throw new DaemonError({
+    code: 'no_provider',
+    status: 503,
+    message: `A rule of yours (${pin?.reason ?? ''}) lets only "${model}" answer this, and it cannot take the request: its context window, or what it is said to be capable of. No other model was asked.`,
+  });
 }
 
 /** Among a site's own models the tier of the pinned one is wanted. Undefined where the rule names none. */

@@ -10,7 +10,8 @@ import { errorsSoFar, type TestPage } from '../support/browser/test-page.ts';
 const QUESTION = 'What are the main renewable energy sources?';
 const REWORDED = 'What are the primary sources of renewable energy?';
 const EASY = 'What is the capital of France?';
-const HARD = 'Prove step by step that a lock-free queue is linearizable.';
+const HARD =
+  'We want to move our billing from one database to one per region without downtime. Compare dual writes with change data capture, name the risks, and give a plan with a rollback for each step.';
 const MODELS = { small: 'site-small', large: 'site-large' };
 
 for (const browser of ['chromium', 'firefox'] as const) {

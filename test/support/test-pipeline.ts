@@ -79,7 +79,12 @@ export function createTestPipeline({
   const pace = createModelPace(clock);
   const keeper = new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false });
   const models = createModelRegistry([small, medium]);
-  const routing = { router: createTestRouter(router), models, vectorOf: () => Promise.resolve(undefined) };
+  const routing = {
+    router: createTestRouter(router),
+    models,
+    vectorOf: () => Promise.resolve(undefined),
+    reserve: () => undefined,
+  };
   const pipeline = createChatPipeline({
     cache: isCacheOff
       ? undefined

@@ -4,12 +4,16 @@ interface SpendingOptions {
   spentSince: (at: number) => number;
 }
 
-/** What was spent today, by the local calendar: read once a day, then counted along. */
+/** A request that has not been settled by then never will be. */
+const LONGEST_MS = 10 * 60_000;
+
+/** What was spent today, by the local calendar: read once a day, then counted along; what is under way counts as expected. */
 export class Spending {
   readonly #clock: SpendingOptions['clock'];
   readonly #spentSince: SpendingOptions['spentSince'];
   #day: number | undefined;
   #spent = 0;
+  readonly #underWay = new Map<string, { usd: number; since: number }>();
 
   constructor({ clock, spentSince }: SpendingOptions) {
     this.#clock = clock;
@@ -28,9 +32,25 @@ export class Spending {
     return this.#spent;
   }
 
+  /** What a decision is expected to cost, from now until it is settled. */
+  reserve(decision: string, usd: number): void {
+    const now = this.#clock.now();
+    for (const [id, { since }] of this.#underWay) if (now - since > LONGEST_MS) this.#underWay.delete(id);
+    this.#underWay.set(decision, { usd, since: now });
+  }
+
+  /** It is over: `usd` is what it cost, where that is known; what was expected counts otherwise. */
+  settle(decision: string, usd: number | undefined): void {
+    const expected = this.#underWay.get(decision)?.usd ?? 0;
+    this.#underWay.delete(decision);
+    this.note(usd ?? expected);
+  }
+
   /** What is left of a day's budget; undefined where there is none. */
   leftOf(budgetUsd: number | undefined): number | undefined {
-    return budgetUsd === undefined ? undefined : Math.max(0, budgetUsd - this.today());
+    if (budgetUsd === undefined) return undefined;
+    const underWay = [...this.#underWay.values()].reduce((sum, { usd }) => sum + usd, 0);
+    return Math.max(0, budgetUsd - this.today() - underWay);
   }
 
   #turnPage(): void {

@@ -30,6 +30,8 @@ export interface Rule {
   when: RuleCondition;
   /** Id of a configured model, or a tier. */
   model?: string | undefined;
+  /** No other is asked, whatever happens: for what must not leave this model, or a model of this tier. */
+  only?: boolean | undefined;
   /** Whether a model that can do both thinks before it answers. */
   reasoning?: 'on' | 'off' | undefined;
 }

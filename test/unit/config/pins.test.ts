@@ -32,7 +32,7 @@ const faultsOfWhen = (when: string): string[] => faultsOf(`    - {when: ${when},
 
 test('pins of the old form are what they were', () => {
   expect(pinsOf('    - {when: {keyword: [contract], site: s, user: u}, model: large}\n')).toEqual([
-    { priority: 0, when: { keyword: ['contract'], site: 's', user: 'u' }, model: 'large' },
+    { priority: 0, when: { keyword: ['contract'], site: 's', user: 'u' }, model: 'large', only: false },
   ]);
 });
 
@@ -48,11 +48,12 @@ test('every key is taken, nested ones too', () => {
         all: [{ capability: vision }, { difficulty: hard }]
         any: [{ keyword: clause }, { not: { user: bob } }]
       model: a
+      only: true
       reasoning: on
 `;
   expect(pinsOf(text)).toEqual([
     {
-      ...{ name: 'contracts', priority: 10, model: 'a', reasoning: 'on' },
+      ...{ name: 'contracts', priority: 10, model: 'a', only: true, reasoning: 'on' },
       when: {
         ...{ category: ['law', 'finance'], difficulty: { above: 0.4, below: 0.9 }, language: 'de' },
         ...{ context_tokens: { above: 8000 }, turns: { below: 5 } },

@@ -63,7 +63,7 @@ beforeEach(() => {
       lookup: createCacheLookup({ ...shared, matcher }),
       keeper: new AnswerKeeper({ ...shared, timeToLiveMs: 60_000, keepsSimulated: false }),
     },
-    ...{ router: createTestRouter(), vectorOf: () => Promise.resolve(undefined) },
+    ...{ router: createTestRouter(), vectorOf: () => Promise.resolve(undefined), reserve: () => undefined },
     models: createModelRegistry([small]),
     ...{ pace: createModelPace(clock), patience: () => Infinity },
     ...{ recorder, clock, createId: () => 'decision', random: () => 0 },

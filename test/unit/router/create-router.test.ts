@@ -304,3 +304,51 @@ test('a missing tier falls to the nearest, upwards first, and the reason says so
 test('fallbacks are the nearest other models, as many as allowed', () => {
   expect(route('Hello', { tier: 'medium' }).fallbacks.map(({ id }) => id)).toEqual(['my-large', 'my-small']);
 });
+
+test('what a rule lets only one model answer goes to no other, up or down', () => {
+  const pins = [{ when: { keyword: ['salary'] }, model: 'my-small', only: true }];
+  const isDown = (id: string): boolean => id === 'my-small';
+  expect(route('What is her salary?', {}, { pins, isDown, tierOf: () => 'small' })).toMatchObject({
+    model: { id: 'my-small' },
+    fallbacks: [],
+  });
+  const pool = [
+    modelInfo({ id: 'my-small', tier: 'small', contextWindow: 10 }),
+    modelInfo({ id: 'big', tier: 'large' }),
+  ];
+  expect(() => route('What is her salary?', { pool }, { pins })).toThrow(
+    /lets only "my-small" answer.*No other model was asked/,
+  );
+});
+
+test('a free model beside a dear one does not take what it cannot answer', () => {
+  const pool = [
+    modelInfo({ id: 'local', tier: 'small', price: { inputPerMillion: 0, outputPerMillion: 0 } }),
+    modelInfo({ id: 'api', tier: 'large', price: { inputPerMillion: 2, outputPerMillion: 8 } }),
+  ];
+  const estimate = () => estimateOf('large');
+  expect(route('Find the cause.', { pool }, { estimate }).model.id).toBe('api');
+  expect(route('Hello', { pool }).model.id).toBe('local');
+});
+
+test('what is too hard for every model of the pool goes to the largest, unless the dial says cheap', () => {
+  const pool = [modelInfo({ id: 's', tier: 'small' }), modelInfo({ id: 'l', tier: 'large' })];
+  const estimate = () => estimateOf('reasoning');
+  expect(route('Prove it.', { pool }, { estimate })).toMatchObject({
+    model: { id: 'l' },
+    reason: 'asks for reasoning: large is the largest there is',
+  });
+  const settings = { quality: 0.2, maxLatencyMs: undefined };
+  expect(route('Prove it.', { pool }, { estimate, settings }).model.id).toBe('s');
+});
+
+test('in a tool loop whose model is gone no smaller one goes on', () => {
+  const pool = [modelInfo({ id: 'my-small', tier: 'small' }), modelInfo({ id: 'big', tier: 'reasoning' })];
+  const router = createTestRouter();
+  router.served(askOf('A first question', {}), { model: 'gone', tier: 'medium' });
+  const messages = [
+    { role: 'user', content: 'A first question' },
+    { role: 'tool', content: '42' },
+  ];
+  expect(router.route(askOf('', { pool, body: { messages } })).model.id).toBe('big');
+});

@@ -39,6 +39,8 @@ test.each([
   'What is the capital of France?',
   'How do I export a table as CSV?',
   'Yesterday the build broke.',
+  'My printer is not working since the update, what can I check?',
+  'Is it true that "this is wrong" was said by Yoda?',
   'What does "wrong type" mean in TypeScript?',
 ])('"%s" is a question of its own', (say) => {
   expect(reactionOf(say, { history: HISTORY, leans: false })).toBeUndefined();
