@@ -34,6 +34,8 @@ interface RoutingOptions {
   tuning: Pick<TierTuning, 'shift'> | undefined;
   decisions: Pick<DecisionLog, 'get' | 'spentSince'> | undefined;
   clock: Clock;
+  /** In [0, 1), for what is drawn by chance. */
+  random: () => number;
   log: { warn(fields: object, message: string): void };
 }
 
@@ -53,7 +55,7 @@ const NEAREST = 3;
 
 /** The router with all that it decides by. */
 export function createRouting(options: RoutingOptions): Routing {
-  const { config, models, embedder, tuning, decisions, clock, log } = options;
+  const { config, models, embedder, tuning, decisions, clock, random, log } = options;
   const { routing } = config;
   const pace = createModelPace(clock);
   const patience = createPatience(pace);
@@ -63,6 +65,7 @@ export function createRouting(options: RoutingOptions): Routing {
   const corrected = ownModels ?? NOTHING_LEARNT;
   const router = createRouter({
     ...{ pins: routing.pins, maxFallbacks: routing.max_fallbacks, estimate, nearest, languageOf },
+    ...{ explore: routing.explore, random },
     settings: { quality: routing.quality, maxLatencyMs: routing.max_latency_ms },
     cascade: routing.cascade.enabled ? routing.cascade : undefined,
     exampleFor: (vector) => nearestExample(vector, examples, EXAMPLE_FLOOR),

@@ -38,7 +38,7 @@ export async function openRouteExplainer(
   );
   const routing = createRouting({
     ...{ config, dataFolder, models, embedder, clock, log },
-    ...{ tuning: undefined, decisions: undefined },
+    ...{ tuning: undefined, decisions: undefined, random: Math.random },
   });
   const { user } = config.identity;
   const caller = { site: 'http', owner: `user:${user}`, user, secret: randomBytes(32) };

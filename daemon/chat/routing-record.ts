@@ -38,6 +38,7 @@ export const routingRecordSchema = z.object({
     'follow-up',
     'example',
     'estimate',
+    'exploration',
     'unfamiliar',
     'default',
   ]),

@@ -136,6 +136,8 @@ export const configSchema = z.strictObject({
       default_model: text().optional(),
       /** How much a right answer is worth: 0 is always the cheapest model, 1 the one that is most often right. */
       quality: z.number().min(0).max(1).default(0.5),
+      /** Of the questions that the estimate decides, the share for which the next cheaper model is tried, to learn: 0 to 0.05. */
+      explore: z.number().min(0).max(0.05).default(0),
       /** US dollars that the router may spend in a day, by stated prices; absent: no limit. */
       max_cost_per_day: z.number().min(0).optional(),
       /** Models from which a whole answer is expected to take longer are asked only where no other is left, in milliseconds. */

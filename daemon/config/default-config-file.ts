@@ -117,6 +117,7 @@ const REST = `#semantic_cache:
 #routing:
 #  default_model: "llama3.2:3b"  # absent: a medium one, or the nearest to that
 #  quality: 0.5                  # 0: the cheapest model, 1: the best
+#  explore: 0                    # up to 0.05: that share is sent to the next cheaper model, to learn
 #  max_cost_per_day: 2.50        # US dollars; then the cheapest model answers
 #  max_latency_ms: 20000         # slower models only where no other is left
 #  max_fallbacks: 2

@@ -69,7 +69,9 @@ export function createAnswering(parts: PipelineParts): Answering {
 
     async fromModel(turn, found) {
       const { vector, judged, unsuitable } = found ?? NOTHING_FOUND;
-      const choice = await turn.stages.measure('route', () => chooseModels(turn, found, parts));
+      const choice = await turn.stages.measure('route', () =>
+        chooseModels(turn, found, parts, { mayExplore: true }),
+      );
       const { cascade, models, record } = choice;
       parts.reserve(turn.id, record?.options[0]?.costUsd ?? 0);
       const tried =

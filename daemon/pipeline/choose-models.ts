@@ -43,6 +43,7 @@ export async function chooseModels(
   turn: Turn,
   found: Pick<Embedded, 'vector'> | undefined,
   { router, models, vectorOf }: RoutingParts,
+  { mayExplore }: Pick<RouteAsk, 'mayExplore'> = { mayExplore: false },
 ): Promise<ModelChoice> {
   const requested = models.resolve(turn.request.model);
   if (requested.kind === 'named') {
@@ -59,6 +60,7 @@ export async function chooseModels(
   const ask = routeAsk(turn, found ? found.vector : await vectorOf(turn), {
     tier: requested.kind === 'tier' ? requested.tier : undefined,
     pool: models.all.map(({ info }) => info),
+    mayExplore,
   });
   const { model, fallbacks, reason, record, reasoning, cascade } = routeOrDefault(ask, router, models);
   const find = (info: ModelInfo | undefined): LanguageModel | undefined =>
@@ -86,7 +88,7 @@ export function noteServed(turn: Turn, { model, tier }: CacheEntry, router: Pick
 export function routeAsk(
   turn: Turn,
   vector: Float32Array | undefined,
-  { tier, pool }: Pick<RouteAsk, 'tier' | 'pool'>,
+  { tier, pool, mayExplore }: Pick<RouteAsk, 'tier' | 'pool' | 'mayExplore'>,
 ): RouteAsk {
   const { request, conversation, caller, controls, entryId } = turn;
   // Beside no web page there is no origin, only a name.
@@ -94,7 +96,7 @@ export function routeAsk(
   const site = URL.canParse(origin) ? new URL(origin).host : caller.site;
   const ids = conversationIds({ ...caller, request, conversation });
   return {
-    ...{ request, conversation, vector, tier, pool, user: caller.user, site },
+    ...{ request, conversation, vector, tier, pool, mayExplore, user: caller.user, site },
     leans: !isSelfStanding(turn) && withoutHistory(turn) === undefined,
     ...{ conversationId: ids.now, earlierId: ids.before },
     ...{ decision: turn.id, questionId: entryId },

@@ -51,7 +51,7 @@ export function createMiss(parts: MissParts, turn: Turn, found: Search | undefin
     canLearn: cache !== undefined && !turn.controls.noStore && whyNotLookedUp(turn) === undefined,
     async route(pool) {
       const vector = found ? found.vector : await parts.vectorOf(turn);
-      const ask = routeAsk(turn, vector, { tier: undefined, pool });
+      const ask = routeAsk(turn, vector, { tier: undefined, pool, mayExplore: false });
       const route = router.route(ask);
       // The page asks it, and nobody hears how that went.
       router.answered(ask, route.model);

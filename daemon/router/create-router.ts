@@ -1,11 +1,11 @@
 import type { ModelInfo } from '../chat/model-info.ts';
-import { TIERS, type Tier } from '../chat/cache-entry.ts';
+import type { Tier } from '../chat/cache-entry.ts';
 import type { RoutingRecord } from '../chat/routing-record.ts';
 import { textOf } from '../chat/chat-request.ts';
-import { DaemonError } from '../lib/errors.ts';
 import type { ConversationMemory, LastAnswer } from './conversation/conversation-memory.ts';
 import { reactionOf } from './conversation/reaction.ts';
 import type { QuestionEstimate } from './heads/estimate-question.ts';
+import { explore } from './explore.ts';
 import { limitOfEstimate, limitOfPast, type Limited } from './limits.ts';
 import { expect, type Load, type ObservedPace } from './policy/expectations.ts';
 import {
@@ -15,10 +15,11 @@ import {
   type PolicySettings,
   type RankedChoice,
 } from './policy/rank-models.ts';
+import { allowedBy, findPin, limitOfPin } from './pins.ts';
 import { planCascade, type CascadeSettings } from './plan-cascade.ts';
 import { leftOut, reasonOfEstimate } from './reason.ts';
 import type { Route, RouteAsk, Router } from './router.ts';
-import { findRule, type FoundRule } from './rules/find-rule.ts';
+import type { FoundRule } from './rules/find-rule.ts';
 import type { Rule } from './rules/rule.ts';
 import { readSignals, type Signals } from './signals.ts';
 import { takersOf } from './takers.ts';
@@ -37,6 +38,10 @@ export interface RouterOptions {
   defaultModel: () => ModelInfo | undefined;
   /** Of a configured model; undefined for a name that none has. */
   tierOf: (model: string) => Tier | undefined;
+  /** Share of estimated questions for which the next cheaper model is tried, in [0, 0.05]. */
+  explore: number;
+  /** In [0, 1): Math.random, or what a test says. */
+  random: () => number;
   /** What the heads think of a question; undefined where there are none. */
   estimate: (question: string, vector: Float32Array | undefined) => QuestionEstimate | undefined;
   /** P(right) of a model, by what the heads and use say. */
@@ -66,10 +71,13 @@ export function createRouter(options: RouterOptions): Router {
     const load = loadOf(ask, signals, memory);
     const pin = findPin(ask, { signals, estimate, question }, options);
     const takers = allowedBy(pin, takersOf(ask, signals));
-    const limited = limitOf(ask, { signals, estimate, pin, vector }, options);
+    const wanted = limitOf(ask, { signals, estimate, pin, vector }, options);
     const choices = takers.map((model) => choiceOf(model, { load, estimate }, options));
     const budgetUsd = options.budgetUsd();
-    const ranked = rankModels(choices, { limit: limited.limit, settings, budgetUsd });
+    const { limited, ranked } = explore(
+      { limited: wanted, ranked: rankModels(choices, { limit: wanted.limit, settings, budgetUsd }) },
+      { share: ask.mayExplore ? options.explore : 0, random: options.random },
+    );
     const [model, ...others] = ranked.flatMap((choice) => takers.find(({ id }) => id === choice.model) ?? []);
     if (!model) throw new Error('There is a model for each choice.');
     const affordable = others.filter(
@@ -125,25 +133,6 @@ function loadOf({ earlierId }: RouteAsk, signals: Signals, memory: ConversationM
   return { promptTokens, answerLimit, stay };
 }
 
-interface Judged {
-  signals: Signals;
-  estimate: QuestionEstimate | undefined;
-}
-
-function findPin(
-  { site, user }: RouteAsk,
-  { signals, estimate, question }: Judged & { question: string },
-  { pins, languageOf }: RouterOptions,
-): FoundRule | undefined {
-  if (pins.length === 0) return undefined;
-  // What the heads do not know they say nothing of.
-  const known = estimate?.isFamiliar === true ? estimate : undefined;
-  return findRule(pins, {
-    ...{ ...signals, question, site, user, language: languageOf(question) },
-    ...{ category: known?.category.name, difficulty: known?.difficulty },
-  });
-}
-
 function limitOf(
   ask: RouteAsk,
   {
@@ -151,7 +140,12 @@ function limitOf(
     estimate,
     pin,
     vector,
-  }: Judged & { pin: FoundRule | undefined; vector: Float32Array | undefined },
+  }: {
+    signals: Signals;
+    estimate: QuestionEstimate | undefined;
+    pin: FoundRule | undefined;
+    vector: Float32Array | undefined;
+  },
   { memory, settings, defaultModel, tierOf, wasWrong, exampleFor }: RouterOptions,
 ): Limited {
   const pinned = pin && limitOfPin(pin, tierOf);
@@ -182,28 +176,6 @@ function limitOfExample(
   if (!model) return undefined;
   const limit = { model: model.id, tier: model.tier };
   return { by: 'example', limit, reason: `like a question that was named for ${model.id}` };
-}
-
-/** @throws DaemonError where a rule lets no other model answer, and that one cannot take the request. */
-function allowedBy(pin: FoundRule | undefined, takers: readonly ModelInfo[]): readonly ModelInfo[] {
-  const { model, only } = pin?.use ?? {};
-  if (!only || model === undefined) return takers;
-  const allowed = takers.filter(({ id, tier }) => id === model || tier === model);
-  if (allowed.length > 0) return allowed;
-  throw new DaemonError({
-    code: 'no_provider',
-    status: 503,
-    message: `A rule of yours (${pin?.reason ?? ''}) lets only "${model}" answer this, and it cannot take the request: its context window, or what it is said to be capable of. No other model was asked.`,
-  });
-}
-
-/** Among a site's own models the tier of the pinned one is wanted. Undefined where the rule names none. */
-function limitOfPin({ use, reason }: FoundRule, tierOf: RouterOptions['tierOf']): Limited | undefined {
-  const { model } = use;
-  if (model === undefined) return undefined;
-  const tier = TIERS.find((one) => one === model);
-  const limit = tier ? { tier } : { model, tier: tierOf(model) };
-  return { by: 'pin', limit, reason };
 }
 
 function choiceOf(

@@ -38,6 +38,8 @@ export interface RouteAsk {
   earlierId: string | undefined;
   /** Digest of the question with all that was said before it. */
   questionId: string;
+  /** Somebody is answered by it, so that now and then a cheaper model may be tried. */
+  mayExplore: boolean;
   /** The client wants another answer than the one that it had. */
   isRetry: boolean;
 }

@@ -24,7 +24,7 @@ export function estimateOf(tier: Tier, overrides: Partial<QuestionEstimate> = {}
 export function createTestRouter(options: Partial<RouterOptions> = {}): Router {
   const clock = new FakeClock();
   return createRouter({
-    languageOf: () => undefined,
+    ...{ languageOf: () => undefined, explore: 0, random: () => 0 },
     ...{ pins: [], maxFallbacks: 2, cascade: undefined, settings: { quality: 0.5, maxLatencyMs: undefined } },
     ...{ defaultModel: () => undefined, tierOf: () => undefined },
     estimate: (question) => estimateOf(/\b(?:function|code)\b/.test(question) ? 'medium' : 'small'),

@@ -33,6 +33,7 @@ function askOf(
       tier,
       leans,
       isRetry,
+      mayExplore: true,
       decision: 'd',
       conversationId: 'now',
       questionId: `q ${question}`,
@@ -351,4 +352,17 @@ test('in a tool loop whose model is gone no smaller one goes on', () => {
     { role: 'tool', content: '42' },
   ];
   expect(router.route(askOf('', { pool, body: { messages } })).model.id).toBe('big');
+});
+
+test('a share of the questions is sent to the next cheaper model where that is allowed, and no other', () => {
+  const drawn = (number: number): Partial<RouterOptions> => ({ explore: 0.05, random: () => number });
+  expect(route(CODE, {}, drawn(0.01))).toMatchObject({
+    model: { id: 'my-small' },
+    fallbacks: [{ id: 'my-medium' }, {}],
+    reason: 'tried on purpose instead of my-medium',
+    record: { by: 'exploration' },
+  });
+  expect(route(CODE, {}, drawn(0.05)).model.id).toBe('my-medium');
+  expect(route('Hello', {}, drawn(0.01)).model.id).toBe('my-small');
+  expect(route(CODE, { tier: 'large' }, drawn(0.01)).model.id).toBe('my-large');
 });

@@ -33,7 +33,14 @@ function route({ options, body, change }: Asked = {}): Route {
     ...options,
   });
   return router.route({
-    ...{ request, pool: [SMALL, LARGE, JUDGE], tier: undefined, leans: false, isRetry: false },
+    ...{
+      request,
+      pool: [SMALL, LARGE, JUDGE],
+      tier: undefined,
+      leans: false,
+      isRetry: false,
+      mayExplore: true,
+    },
     ...{
       decision: 'd',
       conversationId: 'c',
