@@ -38,7 +38,7 @@ export const STORY: readonly StoryLine[] = [
   {
     title: 'a coding question',
     system: CODING,
-    question: 'Write a TypeScript function that groups an array of objects by a key, with generics.',
+    question: 'Write a TypeScript function that debounces another function, with a test.',
     expected: { cache: 'miss', tier: 'medium' },
   },
   { title: 'about one version', system: CODING, question: VERSION, expected: { cache: 'miss' } },
