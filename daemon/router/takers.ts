@@ -3,13 +3,20 @@ import { DaemonError } from '../lib/errors.ts';
 import type { RouteAsk } from './router.ts';
 import type { Signals } from './signals.ts';
 
+/** Less room than this is none. */
+const LEAST_ANSWER_TOKENS = 512;
+
 /**
  * The models that can take a request: its window holds it, and where some state that they can do what it needs, it is one
  * of those. @throws DaemonError where there is none.
  */
 export function takersOf({ pool }: Pick<RouteAsk, 'pool'>, signals: Signals): ModelInfo[] {
   if (pool.length === 0) throw noModel();
-  const roomy = pool.filter((model) => signals.promptTokens + signals.answerLimit <= model.contextWindow);
+  const roomFor = (answer: number): ModelInfo[] =>
+    pool.filter(({ contextWindow }) => signals.promptTokens + answer <= contextWindow);
+  const wanted = roomFor(signals.answerLimit);
+  // A client may allow more than any model can write.
+  const roomy = wanted.length > 0 ? wanted : roomFor(Math.min(LEAST_ANSWER_TOKENS, signals.answerLimit));
   const seeing = signals.hasImages
     ? roomy.filter(({ capabilities }) => capabilities.includes('vision'))
     : roomy;

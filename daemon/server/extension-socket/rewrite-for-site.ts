@@ -21,7 +21,10 @@ export async function rewriteForSite(
 ): Promise<RewrittenRequest | undefined> {
   const pool = TIERS.flatMap((tier) => modelOfSite(tier, models[tier]));
   if (pool.length === 0 || !dialect.rewriteModel) return undefined;
-  const { model, reason, record } = await miss.route(pool);
+  // What cannot be routed the page sends as it is.
+  const route = await miss.route(pool).catch(() => undefined);
+  if (!route) return undefined;
+  const { model, reason, record } = route;
   if (model.id === reading.request.model) return undefined;
   const rewritten = dialect.rewriteModel(body, model.id);
   if (rewritten === undefined) return undefined;

@@ -50,3 +50,11 @@ test('an answer in JSON goes to models that state it, where any does', () => {
   expect(takers(pool, 'List them.', body)).toEqual(['able']);
   expect(takers(pool, 'List them.', { response_format: { type: 'text' } })).toEqual(['plain', 'able']);
 });
+
+test('a limit of the answer beyond every window leaves the models that have room for some', () => {
+  const pool = [
+    modelInfo({ id: 'tiny', contextWindow: 400 }),
+    modelInfo({ id: 'fair', contextWindow: 4_000 }),
+  ];
+  expect(takers(pool, 'List them all.', { max_tokens: 100_000 })).toEqual(['fair']);
+});
