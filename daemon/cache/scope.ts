@@ -52,24 +52,32 @@ export function scopeOf({ secret, site, owner, request, conversation }: ScopeInp
   });
 }
 
-/**
- * Names a conversation by all that the user has said in it: 64 hex characters. `now` is for what follows on this request;
- * `before` is what the request before it was named then, undefined for a first message.
- */
-export function conversationIds({
-  secret,
-  user,
-  site,
-  owner,
-  request,
-  conversation,
-}: ScopeInput & { user: string }): { before: string | undefined; now: string } {
-  const said = request.messages.filter(({ role }) => role === 'user').map(({ content }) => content);
-  const idOf = (turns: readonly unknown[]): string =>
-    digest(secret, 'conversation', { user, site, owner, system: conversation.system, turns });
+interface ConversationInput extends ScopeInput {
+  user: string;
+}
+
+/** Names a conversation by all that the user has said in it, for what follows on this request: 64 hex characters. */
+export function conversationId(input: ConversationInput): string {
+  return digestOfSaid(input, saidIn(input.request));
+}
+
+/** What the request before this one was named; undefined for a first message. */
+export function earlierConversationId(input: ConversationInput): string | undefined {
+  const said = saidIn(input.request);
   // Within a tool loop the user has said nothing new.
-  const earlier = request.messages.at(-1)?.role === 'user' ? said.slice(0, -1) : said;
-  return { before: earlier.length > 0 ? idOf(earlier) : undefined, now: idOf(said) };
+  const earlier = input.request.messages.at(-1)?.role === 'user' ? said.slice(0, -1) : said;
+  return earlier.length > 0 ? digestOfSaid(input, earlier) : undefined;
+}
+
+function saidIn({ messages }: ChatRequest): unknown[] {
+  return messages.filter(({ role }) => role === 'user').map(({ content }) => content);
+}
+
+function digestOfSaid(
+  { secret, user, site, owner, conversation }: ConversationInput,
+  said: unknown[],
+): string {
+  return digest(secret, 'conversation', { user, site, owner, system: conversation.system, turns: said });
 }
 
 /** Key of an exact lookup, and the id of the entry: 64 hex characters. */

@@ -1,8 +1,8 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { calibrationSchema } from '../cache/matching/calibration.ts';
-import { replacePrivateFile } from '../config/private-file.ts';
+import { removePrivateFile, replacePrivateFile } from '../config/private-file.ts';
 import { readModelJson } from '../inference/model-files.ts';
 
 /** A calibration of the user's own, as it is kept; it names the models that it is for. */
@@ -35,10 +35,7 @@ export function writeOwnCalibration(dataFolder: string, own: OwnCalibration): vo
 
 /** False where there was none. */
 export function removeOwnCalibration(dataFolder: string): boolean {
-  const file = ownCalibrationFile(dataFolder);
-  if (!existsSync(file)) return false;
-  rmSync(file);
-  return true;
+  return removePrivateFile(ownCalibrationFile(dataFolder));
 }
 
 /** For people. */

@@ -1,6 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { replacePrivateFile } from '../config/private-file.ts';
+import { removePrivateFile, replacePrivateFile } from '../config/private-file.ts';
 import type { StoredOwnModels } from '../router/own-models/own-models-file.ts';
 
 /** Where what was learnt of the user's own models lies, if anything was. */
@@ -15,8 +14,5 @@ export function writeOwnModels(dataFolder: string, own: StoredOwnModels): void {
 
 /** False where there was nothing. */
 export function removeOwnModels(dataFolder: string): boolean {
-  const file = ownModelsFile(dataFolder);
-  if (!existsSync(file)) return false;
-  rmSync(file);
-  return true;
+  return removePrivateFile(ownModelsFile(dataFolder));
 }

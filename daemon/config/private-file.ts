@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
@@ -42,6 +43,13 @@ export function replacePrivateFile(file: string, text: string): void {
     throw error;
   }
   syncFolderOf(file);
+}
+
+/** False where it was not there. */
+export function removePrivateFile(file: string): boolean {
+  if (!existsSync(file)) return false;
+  rmSync(file);
+  return true;
 }
 
 /** As `replacePrivateFile`, unless there is a file already: then false, and that one stays as it is. */

@@ -1,4 +1,4 @@
-import { conversationIds } from '../cache/scope.ts';
+import { conversationId, earlierConversationId } from '../cache/scope.ts';
 import type { CacheEntry } from '../chat/cache-entry.ts';
 import type { ModelInfo } from '../chat/model-info.ts';
 import type { RoutingRecord } from '../chat/routing-record.ts';
@@ -57,11 +57,14 @@ export async function chooseModels(
       answered: () => undefined,
     };
   }
-  const ask = routeAsk(turn, found ? found.vector : await vectorOf(turn), {
-    tier: requested.kind === 'tier' ? requested.tier : undefined,
-    pool: models.all.map(({ info }) => info),
-    mayExplore,
-  });
+  const ask = await routeAsk(
+    { turn, found, vectorOf },
+    {
+      tier: requested.kind === 'tier' ? requested.tier : undefined,
+      pool: models.all.map(({ info }) => info),
+      mayExplore,
+    },
+  );
   const { model, fallbacks, reason, record, reasoning, cascade } = routeOrDefault(ask, router, models);
   const find = (info: ModelInfo | undefined): LanguageModel | undefined =>
     models.all.find((one) => one.info === info);
@@ -71,34 +74,44 @@ export async function chooseModels(
     ...{ reason, record, reasoning },
     cascade: cheaper && checker && { cheaper, checker },
     answered: (answering) => {
-      router.answered(ask, answering);
+      router.answered(ask, { model: answering.id, tier: answering.tier, tokens: record.promptTokens });
     },
   };
 }
 
-/** What follows on a stored answer may ask for a model like the one that wrote it. */
-export function noteServed(turn: Turn, { model, tier }: CacheEntry, router: Pick<Router, 'served'>): void {
+/** What follows on a stored answer may ask for a model like the one that wrote it; nobody has read the prompt now. */
+export function noteServed(turn: Turn, { model, tier }: CacheEntry, router: Pick<Router, 'answered'>): void {
   const { caller, request, conversation, id: decision, entryId: questionId } = turn;
   if (tier === undefined) return;
-  const { now } = conversationIds({ ...caller, request, conversation });
-  router.served({ decision, questionId, conversationId: now }, { model, tier });
+  const asked = {
+    decision,
+    questionId,
+    conversationId: conversationId({ ...caller, request, conversation }),
+  };
+  router.answered(asked, { model, tier, tokens: 0 });
+}
+
+interface Asked extends Pick<RoutingParts, 'vectorOf'> {
+  turn: Turn;
+  /** Undefined where nothing was looked up. */
+  found: Pick<Embedded, 'vector'> | undefined;
 }
 
 /** What the router is told of a request. */
-export function routeAsk(
-  turn: Turn,
-  vector: Float32Array | undefined,
+export async function routeAsk(
+  { turn, found, vectorOf }: Asked,
   { tier, pool, mayExplore }: Pick<RouteAsk, 'tier' | 'pool' | 'mayExplore'>,
-): RouteAsk {
+): Promise<RouteAsk> {
+  const vector = found ? found.vector : await vectorOf(turn);
   const { request, conversation, caller, controls, entryId } = turn;
   // Beside no web page there is no origin, only a name.
   const { origin = caller.site } = caller;
   const site = URL.canParse(origin) ? new URL(origin).host : caller.site;
-  const ids = conversationIds({ ...caller, request, conversation });
+  const named = { ...caller, request, conversation };
   return {
     ...{ request, conversation, vector, tier, pool, mayExplore, user: caller.user, site },
     leans: !isSelfStanding(turn) && withoutHistory(turn) === undefined,
-    ...{ conversationId: ids.now, earlierId: ids.before },
+    ...{ conversationId: conversationId(named), earlierId: earlierConversationId(named) },
     ...{ decision: turn.id, questionId: entryId },
     // On HTTP a client may ask for fresh answers as a rule; on a page a person has pressed "regenerate".
     isRetry: turn.dialect !== undefined && controls.noCache,

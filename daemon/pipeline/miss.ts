@@ -50,11 +50,13 @@ export function createMiss(parts: MissParts, turn: Turn, found: Search | undefin
     turn,
     canLearn: cache !== undefined && !turn.controls.noStore && whyNotLookedUp(turn) === undefined,
     async route(pool) {
-      const vector = found ? found.vector : await parts.vectorOf(turn);
-      const ask = routeAsk(turn, vector, { tier: undefined, pool, mayExplore: false });
+      const { vectorOf } = parts;
+      const ask = await routeAsk({ turn, found, vectorOf }, { tier: undefined, pool, mayExplore: false });
       const route = router.route(ask);
       // The page asks it, and nobody hears how that went.
-      router.answered(ask, route.model);
+      router.answered(ask, {
+        ...{ model: route.model.id, tier: route.model.tier, tokens: route.record.promptTokens },
+      });
       return route;
     },
     generate() {

@@ -2,7 +2,7 @@ import type { ModelInfo } from '../chat/model-info.ts';
 import type { Tier } from '../chat/cache-entry.ts';
 import type { RoutingRecord } from '../chat/routing-record.ts';
 import { textOf } from '../chat/chat-request.ts';
-import type { ConversationMemory, LastAnswer } from './conversation/conversation-memory.ts';
+import type { ConversationMemory } from './conversation/conversation-memory.ts';
 import { reactionOf } from './conversation/reaction.ts';
 import type { QuestionEstimate } from './heads/estimate-question.ts';
 import { explore } from './explore.ts';
@@ -78,14 +78,15 @@ export function createRouter(options: RouterOptions): Router {
       { limited: wanted, ranked: rankModels(choices, { limit: wanted.limit, settings, budgetUsd }) },
       { share: ask.mayExplore ? options.explore : 0, random: options.random },
     );
-    const [model, ...others] = ranked.flatMap((choice) => takers.find(({ id }) => id === choice.model) ?? []);
+    const [chosen, ...others] = ranked;
+    const infoOf = (choice: RankedChoice | undefined): ModelInfo | undefined =>
+      takers.find(({ id }) => id === choice?.model);
+    const model = infoOf(chosen);
     if (!model) throw new Error('There is a model for each choice.');
-    const affordable = others.filter(
-      ({ id }) => ranked.find((one) => one.model === id)?.out !== BEYOND_BUDGET,
-    );
+    const affordable = others.filter(({ out }) => out !== BEYOND_BUDGET);
     return {
       model,
-      fallbacks: affordable.slice(0, maxFallbacks),
+      fallbacks: affordable.slice(0, maxFallbacks).flatMap((choice) => infoOf(choice) ?? []),
       reasoning: pin?.use.reasoning,
       reason: reasonOf(limited, estimate, ranked),
       // A rule may say something of the way in which the answer is to be made.
@@ -100,21 +101,11 @@ export function createRouter(options: RouterOptions): Router {
     };
   }
 
-  function note(
-    { decision, conversationId, questionId }: Parameters<Router['served']>[0],
-    answer: Omit<LastAnswer, 'decision' | 'at'>,
-  ): void {
-    memory.note(conversationId, { decision, ...answer });
-    memory.note(questionId, { decision, ...answer });
-  }
-
   return {
     route,
-    answered({ request, ...ask }, model) {
-      note(ask, { model: model.id, tier: model.tier, tokens: readSignals(request).promptTokens });
-    },
-    served(ask, writer) {
-      note(ask, { ...writer, tokens: 0 });
+    answered({ decision, conversationId, questionId }, by) {
+      memory.note(conversationId, { decision, ...by });
+      memory.note(questionId, { decision, ...by });
     },
   };
 }

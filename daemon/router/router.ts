@@ -7,12 +7,13 @@ import type { RoutingRecord } from '../chat/routing-record.ts';
 export interface Router {
   /** At once. @throws DaemonError where no model can take the request. */
   route(ask: RouteAsk): Route;
-  /** Told who answered, so that what follows in the conversation may go there, too. */
-  answered(ask: RouteAsk, model: ModelInfo): void;
-  /** Told that a stored answer served, and who wrote it: nobody has read the prompt now. */
-  served(
-    ask: Pick<RouteAsk, 'decision' | 'conversationId' | 'questionId'>,
-    writer: { model: string; tier: Tier },
+  /**
+   * Told who wrote the answer, now or when it was stored, so that what follows in the conversation may go there, too. `tokens`:
+   * how many of the prompt the model has read.
+   */
+  answered(
+    asked: Pick<RouteAsk, 'decision' | 'conversationId' | 'questionId'>,
+    by: { model: string; tier: Tier; tokens: number },
   ): void;
 }
 

@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { QuestionJudge } from '../../../daemon/evaluation/question-judge.ts';
 import { testCli, type TestCli } from '../../support/cli-context.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { estimateOf } from '../../support/test-router.ts';
 
 let file: string;
 let cli: TestCli;
@@ -13,17 +14,11 @@ let isClosed: boolean;
 const judge: QuestionJudge = {
   ...{ heads: 'h', embedder: 'e' },
   judge: (question) =>
-    Promise.resolve({
-      ...{
-        category: { name: 'other', probability: 1 },
-        tier: 'small',
-        difficulty: 0.5,
-        chat: 0,
-        isFamiliar: true,
-        signals: new Float64Array(2),
-      },
-      right: { small: 0.5, medium: 0.5, large: 0.5 + question.length / 100, reasoning: 0.9 },
-    }),
+    Promise.resolve(
+      estimateOf('small', {
+        right: { small: 0.5, medium: 0.5, large: 0.5 + question.length / 100, reasoning: 0.9 },
+      }),
+    ),
   close: () => {
     isClosed = true;
     return Promise.resolve();

@@ -5,6 +5,7 @@ import type { QuestionJudge } from '../../../daemon/evaluation/question-judge.ts
 import { testCli, type TestCli } from '../../support/cli-context.ts';
 import { kindOutcomes } from '../../support/model-outcomes.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { estimateOf } from '../../support/test-router.ts';
 
 const CASES = kindOutcomes(400, [0.9, 0.1]);
 const SIGNALS = new Map(CASES.map(({ question, signals }) => [question, signals]));
@@ -13,17 +14,12 @@ const SIGNALS = new Map(CASES.map(({ question, signals }) => [question, signals]
 const judge: QuestionJudge = {
   ...{ heads: 'h', embedder: 'e' },
   judge: (question) =>
-    Promise.resolve({
-      ...{
-        category: { name: 'other', probability: 1 },
-        tier: 'small',
-        difficulty: 0.5,
-        chat: 0,
-        isFamiliar: true,
-      },
-      right: { small: 0.5, medium: 0.5, large: 0.95, reasoning: 0.95 },
-      signals: SIGNALS.get(question) ?? new Float64Array(3),
-    }),
+    Promise.resolve(
+      estimateOf('small', {
+        right: { small: 0.5, medium: 0.5, large: 0.95, reasoning: 0.95 },
+        signals: SIGNALS.get(question) ?? new Float64Array(3),
+      }),
+    ),
   close: () => Promise.resolve(),
 };
 

@@ -59,7 +59,7 @@ function goOn(
 ): Route {
   const first = askOf('A first question', asked);
   const model = first.pool.find(({ id }) => id === from);
-  if (model) router.answered(first, model);
+  if (model) router.answered(first, { model: model.id, tier: model.tier, tokens: 1_000 });
   const messages: ChatMessage[] = [
     { role: 'user', content: 'A first question' },
     { role: 'assistant', content: 'An answer' },
@@ -177,7 +177,7 @@ test('a short follow-up stays with the tier that answered before', () => {
 
 test('a short follow-up on a stored answer goes to the tier that wrote it', () => {
   const router = createTestRouter();
-  router.served(askOf('A first question', {}), { model: 'gone', tier: 'large' });
+  router.answered(askOf('A first question', {}), { model: 'gone', tier: 'large', tokens: 0 });
   expect(goOn(router, { from: 'nobody', say: 'go on' })).toMatchObject({
     model: { id: 'my-large' },
     reason: 'goes on from gone',
@@ -206,7 +206,7 @@ test('a question that is asked for another answer goes one size up, once it was 
   const router = createTestRouter();
   const again = { isRetry: true };
   expect(router.route(askOf('Hello', again)).model.id).toBe('my-small');
-  router.answered(askOf('Hello', {}), POOL[0] ?? modelInfo({}));
+  router.answered(askOf('Hello', {}), { model: 'my-small', tier: 'small', tokens: 10 });
   expect(router.route(askOf('Hello', again))).toMatchObject({
     model: { id: 'my-medium' },
     record: { by: 'retry' },
@@ -216,7 +216,7 @@ test('a question that is asked for another answer goes one size up, once it was 
 
 test('a question whose answer was called wrong goes one size up the next time', () => {
   const router = createTestRouter({ wasWrong: (decision) => decision === 'd' });
-  router.answered(askOf('Hello', {}), POOL[0] ?? modelInfo({}));
+  router.answered(askOf('Hello', {}), { model: 'my-small', tier: 'small', tokens: 10 });
   expect(router.route(askOf('Hello', {}))).toMatchObject({
     model: { id: 'my-medium' },
     reason: 'the earlier answer was called wrong: at least one size up from small',
@@ -346,7 +346,7 @@ test('what is too hard for every model of the pool goes to the largest, unless t
 test('in a tool loop whose model is gone no smaller one goes on', () => {
   const pool = [modelInfo({ id: 'my-small', tier: 'small' }), modelInfo({ id: 'big', tier: 'reasoning' })];
   const router = createTestRouter();
-  router.served(askOf('A first question', {}), { model: 'gone', tier: 'medium' });
+  router.answered(askOf('A first question', {}), { model: 'gone', tier: 'medium', tokens: 0 });
   const messages = [
     { role: 'user', content: 'A first question' },
     { role: 'tool', content: '42' },
