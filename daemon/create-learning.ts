@@ -16,6 +16,7 @@ import type { ServedHit } from './learning/served-windows.ts';
 import type { Clock } from './lib/clock.ts';
 import { createFeedback, type Feedback } from './pipeline/feedback.ts';
 import { createForgetting, type Forgetting } from './pipeline/forgetting.ts';
+import { checkedIn, takenUpBy } from './pipeline/implicit-verdicts.ts';
 import { routedAnswerOf } from './pipeline/routed-answer.ts';
 import { createObservationLog } from './router/live/observation-log.ts';
 import { TierTuning } from './router/live/tier-tuning.ts';
@@ -102,10 +103,7 @@ export function createLearning(parts: LearningParts): Learning {
     tuning,
     onFinished: (record) => {
       if (isServedByMeaning(record)) experience.noteServed(servedHitOf(record));
-      const routed = routedAnswerOf(record);
-      if (routed) tuning?.noteAnswer(routed.category, routed.tier);
-      noteTakenUp(record, parts, tuning);
-      noteChecked(record, parts, tuning);
+      learnFrom(record, parts, tuning);
     },
     wrongAnswers: () => store && experience.report(),
   };
@@ -135,56 +133,24 @@ function openTuning({ config, database }: LearningParts): {
   return { tuning, routing: tuning ?? log };
 }
 
-/** Who complains of an answer, or asks for another one, says little for it. */
-const WEIGHT_OF_TAKING_UP = 0.3;
-
-function noteTakenUp(
-  { routing }: DecisionRecord,
+/** What a request tells of earlier and cheaper answers. What cannot be kept is lost, and the reply is not. */
+function learnFrom(
+  record: DecisionRecord,
   { decisions, clock, log }: LearningParts,
   tuning: TierTuning | undefined,
 ): void {
-  const { by, after } = routing ?? {};
-  if ((by !== 'complaint' && by !== 'retry') || after === undefined) return;
+  if (!tuning) return;
+  const routed = routedAnswerOf(record);
+  if (routed) tuning.noteAnswer(routed.category, routed.tier);
   try {
-    const earlier = decisions.get(after);
-    const routed = earlier && routedAnswerOf(earlier);
-    if (!earlier || !routed) return;
-    tuning?.observe({
-      ...{ ...routed, decisionId: earlier.id, group: earlier.site, at: clock.now() },
-      ...{ right: false, weight: WEIGHT_OF_TAKING_UP, from: by === 'retry' ? 'retry' : 'escalation' },
-    });
+    const takenUp = takenUpBy(record, (id) => decisions.get(id));
+    if (takenUp) tuning.observe({ ...takenUp, at: clock.now() });
+    const checked = checkedIn(record);
+    // A cheaper answer that was not given is one more of its tier.
+    if (checked?.right === false) tuning.noteAnswer(checked.category, checked.tier);
+    if (checked) tuning.observe({ ...checked, at: clock.now() });
   } catch (error) {
-    log.warn({ error: String(error) }, 'What a retry tells of a model could not be kept.');
-  }
-}
-
-/**
- * Of a person's word, a check that is right in about 70 % of cases tells (2 x 0.7 - 1) squared. What passed counts as well: by
- * what did not pass alone, every tier that is checked would sink, however good.
- */
-const WEIGHT_OF_CHECK = 0.15;
-
-/** What a check said of the answer of a cheaper model that was asked first. */
-function noteChecked(
-  { id, site, routing }: DecisionRecord,
-  { clock, log }: LearningParts,
-  tuning: TierTuning | undefined,
-): void {
-  const { category, cascade, right } = routing ?? {};
-  const predicted = cascade && right?.[cascade.tier];
-  if (!cascade || category === undefined || predicted === undefined || cascade.outcome === 'failed') return;
-  const { tier, outcome } = cascade;
-  const isAccepted = outcome === 'accepted';
-  // The decision itself is of the answer that was given, perhaps another model's.
-  const decisionId = isAccepted ? id : `${id} cascade`;
-  try {
-    if (!isAccepted) tuning?.noteAnswer(category, tier);
-    tuning?.observe({
-      ...{ decisionId, group: site, category, tier, predicted, at: clock.now() },
-      ...{ right: isAccepted, weight: WEIGHT_OF_CHECK, from: 'escalation' },
-    });
-  } catch (error) {
-    log.warn({ error: String(error) }, 'What a check tells of a model could not be kept.');
+    log.warn({ error: String(error) }, 'What a request tells of a model could not be kept.');
   }
 }
 
